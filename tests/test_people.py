@@ -1,0 +1,67 @@
+"""People in text: known ones, those a text introduces, and how they are taken up again."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms import normalise, people
+from transforms.text import fold
+
+
+def named(body: str) -> list[str]:
+    return [m.name for m in normalise.find(fold(body)) if m.kind == "person"]
+
+
+@pytest.mark.parametrize(("body", "name"), [
+    ("NASA astronaut Quillon Tarrow will fly on Crew-21.", "Quillon Tarrow"),
+    ("The pilot of Crew-21 is Ysolde Marchetti, a Navy officer.", "Ysolde Marchetti"),
+    ("\"It was smooth,\" said Torvald Ekstrom, who flew on Crew-21.", "Torvald Ekstrom"),
+    ("JAXA's Hinata Morokuma joined Crew-21.", "Hinata Morokuma"),
+    ("Crew-21 took up the Belgian chocolate maker Fleurine Vandaele.", "Fleurine Vandaele"),
+    ("Crew-21 also carried Dovydas Grinkus of Lithuania.", "Dovydas Grinkus"),
+    ("Wing Commander Aparajita Solanki will fly on Gaganyaan-4.", "Aparajita Solanki"),
+    ("Shenzhou-26 is commanded by Liu Wenhao.", "Liu Wenhao"),
+    ("Axiom-6 took up Nguyen Thi Bao Chau.", "Nguyen Thi Bao Chau"),
+])
+def test_a_person_is_introduced_by_the_words_around_a_name(body, name):
+    assert name in named(body)
+
+
+@pytest.mark.parametrize("body", [
+    "Crew-21 splashed down near Cape Town after passing over Buenos Aires.",
+    "NASA's Crew-21 left Launch Complex 39A under a Full Moon.",
+    "The first payload specialist from Hong Kong will fly on Shenzhou-26.",
+    "A dummy called Commander Moonikin Campos rode in Orion.",
+    "The Johnson Space Center in Houston runs Crew-21.",
+])
+def test_places_buildings_and_dummies_are_nobody(body):
+    assert named(body) == []
+
+
+def test_a_surname_or_given_name_goes_back_to_the_full_name():
+    assert named("NASA astronaut Marta Olsen flew on Crew-21. Olsen slept well. Marta laughed.") == ["Marta Olsen"] * 3
+
+
+def test_namesakes_by_surname_are_the_one_named_last():
+    found = named("Marta Olsen and Idris Bello fly on Crew-21. Erik Olsen, her father, watched. Olsen was proud.")
+    assert found[-1] == "Erik Olsen"
+
+
+def test_spellings_titles_possessives_and_nicknames_are_one_person():
+    found = named("Sergei Prokopiev flew on Soyuz MS-22. Commander Sergey Prokopyev's suit leaked. Roscosmos cosmonaut Prokopyev stayed.")
+    assert set(found) == {"Sergey Prokopyev"}
+    assert set(named('Barry "Butch" Wilmore flew on Starliner. Butch Wilmore returned. Wilmore smiled.')) == {'Barry "Butch" Wilmore'}
+
+
+def test_a_text_without_spaceflight_names_nobody():
+    assert named("Marta Olsen scored twice, said coach Idris Bello.") == []
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(alphabet="ABab cd.,'\"()-\nÉłñ é–’“”", max_size=120), st.sampled_from(["", "NASA astronaut ", "Soyuz MS-22 ", "said Anna Kikina "]))
+def test_mentions_lie_in_the_text_sorted_and_apart(noise, start):
+    plain = fold(start + noise)
+    found = people.find(plain, normalise.find(plain)) if noise else normalise.find(plain)
+    for m in found:
+        assert 0 <= m.start < m.end <= len(plain) and plain[m.start:m.end].strip()
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False) if a.kind == b.kind == "person")

@@ -1,0 +1,385 @@
+"""Dates in text, as precise as written and resolved against the day the article appeared."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from transforms import date_forms
+from transforms.date_forms import MONTHS, SEASONS, WEEKDAYS
+
+FUTURE = re.compile(
+    r"\b(?:will|shall|won't|'ll|scheduled|slated|set\s(?:to|for)|plan(?:s|ned|ning)?|target(?:s|ed|ing)?|expect(?:s|ed|ing)?|aim(?:s|ed"
+    r"|ing)?|due|no earlier than|not before|hop(?:es|ed|ing)|upcoming|postponed|delayed|pushed|rescheduled|preparing|prepares?|readying"
+    r"|intends?|is to|are to|supposed to|going to|as (?:soon|early) as|(?:is|are) (?:launching|flying|lifting|blasting|heading)|launches"
+    r"|lifts off|blasts off|flies|takes off|ahead of|to (?:launch|fly|lift|blast|take|carry)|could|(?:w|sh)ould(?! have)|may|might"
+    r"|next)\b", re.I)
+_PAST = re.compile(
+    r"\b(?:launched|lifted off|blasted off|took off|returned|landed|splashed|arrived|docked|undocked|flew|came|went|left|rose|took|began"
+    r"|became|spent|was|were|had|would have|announced|said|told|signed|replaced|(?!(?:scheduled|slated|planned|targeted|expected|aimed"
+    r"|postponed|delayed|pushed|rescheduled|hoped)\b)[a-z]{3,}ed)\b")
+# The last of the words is what counts; it is found from the end.
+_LAST_FUTURE = re.compile(rf".*{FUTURE.pattern}", re.I | re.S)
+_LAST_PAST = re.compile(rf".*{_PAST.pattern}", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date in a text: value is ISO as precise as written (2022-09-21, 2022-09, 2022, 2022-H2, 2022-spring).
+
+    A quarter is given as its half year, the narrowest period that the contract has for it. A value without a year, where the
+    text gives none to resolve it by, starts with "--" (ISO 8601: --09-21).
+    """
+
+    start: int
+    end: int
+    value: str
+    precision: str
+    has_year: bool
+
+
+_PRINTED = frozenset({"iso", "num_y", "cjk_y", "cjk_m", "cjk_d", "q_y", "mdy_y", "dmy_y", "my_y", "half_y", "sea_y", "wk_y", "y_only"})
+
+
+def find(text: str, sentences: list[tuple[int, int]], anchor: date | None) -> list[DateMention]:
+    """Dates of the folded text in reading order.
+
+    `sentences` are the spans of its sentences, `anchor` is the day it was published, if known.
+    """
+    raw = date_forms.find(text)
+    if not raw:
+        return []
+    anchor = anchor or dateline(text, raw)
+    year = anchor.year if anchor else _implied_year(text, raw)
+    found: list[DateMention] = []
+    index, context, context_end = 0, None, 0
+    for m in raw:
+        while index + 1 < len(sentences) and sentences[index + 1][0] <= m.start():
+            index += 1
+        low, high = sentences[index] if sentences else (0, len(text))
+        before, after, is_future = text[max(low, m.start() - 240):m.start()], text[m.end():high], None
+        # A year that is printed needs no tense, which is what takes time here.
+        if m.lastgroup not in _PRINTED and (anchor or not m["wd"]):
+            is_future = _is_future(before + m.group()[:20] if m["mrel"] else before, after, is_loose=not m["mdy_m"] and not m["dmy_m"])
+            if is_future is None and m["wd"]:
+                is_future = _tense_elsewhere(m, raw, text)
+            elif is_future and _MISSED.search(before):
+                is_future = None
+        if "\n" in text[context_end:m.start()] and m.start() - context_end > 600:
+            context = None
+        resolved = _same(m, found) if m["same"] else _resolve(m, anchor, year, context, is_future, before, after)
+        value, precision, has_year = resolved or (None, "", False)
+        if value is None:
+            continue
+        found.append(DateMention(m.start(), m.end(), value, precision, has_year))
+        if has_year:
+            context, context_end = int(value[:4]), m.end()
+    return found
+
+
+# What a dateline and a line that tells the day of publication have before the date and behind it.
+_LINE_START = re.compile(r"(?:.{0,80}[|,:(/-]\s?|(?:[A-Z][\w.'-]*[ ,]*){0,5})?")
+_LINE_END = re.compile(r",?\s?(?:at\s)?(?:\d\d?[:.]\d\d\s?(?:[ap]\.?m\.?\b)?(?:\s[A-Z]{2,4}\b)?)?\s*(?:[|/(-][^.!?]{0,40})?", re.I)
+_DATELINE_END = re.compile(r"\)?\.?(?:\s?[(/][^()/\n]{2,40}[)/]\.?)?(?:\s?[-:]+|(?<=\.))\s")
+
+
+def dateline(text: str, raw: list[re.Match], lines: int = 5) -> date | None:
+    """The day that the first lines print as that of publication: a line that is a date, or a place and a date before the first sentence.
+
+    A dateline without a year has the latest year printed in which its first weekday is on that day or up to two days before.
+    """
+    top = [m.span() for m in re.finditer(r"[^\n]*\S[^\n]*", text[:1500])][:lines]
+    for m in raw:
+        low, high = next(((a, b) for a, b in top if a <= m.start() < b), (-1, -1))
+        if low < 0:
+            break
+        if not (m["mdy_m"] or m["dmy_m"] or m["num_y"] or m["iso"]) or not _LINE_START.fullmatch(text, low, m.start()):
+            continue
+        is_line = high - low <= 100 and _LINE_END.fullmatch(text, m.end(), high)
+        if text[m.start() - 1] == "(" and not text.startswith(")", m.end()):
+            continue
+        if not is_line and not _DATELINE_END.match(text, m.end(), high):
+            continue
+        value, precision, has_year = _resolve(m, None, None, None, None, "", "") or (None, "", False)
+        if value and precision == "day":
+            return date.fromisoformat(value) if has_year else _with_year(value, raw, text[m.end():high])
+    return None
+
+
+def _with_year(value: str, raw: list[re.Match], lead: str) -> date | None:
+    """A month and day with the latest year that the text prints and that the weekday of its first sentence bears out."""
+    names = [w for w in WEEKDAYS if w.title() in lead]
+    years = {int(y) for m in raw for y in (m["mdy_y"], m["dmy_y"], m["my_y"], m["y_only"]) if y}
+    for year in sorted(years, reverse=True):
+        full = _iso(year, int(value[2:4]), int(value[5:7]))
+        if full and names and (date.fromisoformat(full).weekday() - WEEKDAYS.index(names[0])) % 7 <= 2:
+            return date.fromisoformat(full)
+    return None
+
+
+def _same(m: re.Match, found: list[DateMention]) -> tuple[str, str, bool] | None:
+    """The date that "the same month" repeats."""
+    size = {"year": 4, "month": 7, "day": 10}[m["same_unit"]]
+    earlier = next((d for d in reversed(found) if len(_padded(d.value)) >= size and d.value[-2:].isdigit()), None)
+    return (_padded(earlier.value)[:size].replace("0000-", "--"), m["same_unit"], False) if earlier else None
+
+
+def _padded(value: str) -> str:
+    return "0000-" + value[2:] if value.startswith("--") else value
+
+
+def _is_future(before: str, after: str, is_loose: bool = True) -> bool | None:
+    """Whether the words nearest to a date speak of what is to come; None when no word before it (if loose, behind it) tells."""
+    ahead, past = _LAST_FUTURE.match(before), _LAST_PAST.match(before)
+    if ahead and past:
+        return ahead.end() > past.end()
+    if ahead or past or not is_loose:
+        return True if ahead else False if past else None
+    ahead, past = FUTURE.search(after), _PAST.search(after)
+    if ahead and past:
+        return ahead.start() < past.start()
+    return True if ahead else False if past else None
+
+
+def _tense_elsewhere(m: re.Match, raw: list[re.Match], text: str) -> bool:
+    """Whether the text speaks of the same weekday elsewhere as of one to come."""
+    for other in sorted((x for x in raw if x["wd"] == m["wd"] and x is not m), key=lambda x: abs(x.start() - m.start())):
+        low, high = text.rfind(". ", 0, other.start()), text.find(". ", other.end())
+        low, high = max(low, text.rfind("\n", 0, other.start())), high if high > 0 else len(text)
+        if (tense := _is_future(text[max(low, 0):other.start()], text[other.end():high].split("\n")[0])) is not None:
+            return tense
+    return False
+
+
+# A plan that came to nothing lies before or behind; its day is the nearest.
+_MISSED = re.compile(
+    r"\b(?:originally|initially|previously|first|had (?:\w+ )?been|(?:was|were) (?:\w+ )?(?:planned|scheduled|targeted|slated|due|set"
+    r"|to|supposed)|scrubbed|postponed from|moved from|delayed from)\b[^.;,]{0,40}$")
+
+
+def _implied_year(text: str, raw: list[re.Match]) -> int | None:
+    """The year an undated article was written in, when its wording gives it away.
+
+    Writers print the year of a planned month or season only when it is not the current one: beside plans without
+    a year, the nearest planned year that is printed is next year's.
+    """
+    planned, yearless = [], False
+    for m in raw:
+        if m.lastgroup in ("mdy_y", "dmy_y", "my_y", "sea_y"):
+            if FUTURE.search(text, max(0, m.start() - 120), m.start()):
+                planned.append(int(m[m.lastgroup]))
+        elif m["mdy_m"] or m["m_only"] or m["per"] == "this":
+            yearless = True
+    return min(planned) - 1 if planned and yearless else None
+
+
+def _month(name: str) -> int:
+    short = name[:3].lower()
+    return next(i for i, month in enumerate(MONTHS, 1) if month.startswith(short))
+
+
+def _iso(year: int | None, month: int, day: int | None = None) -> str | None:
+    if day is not None:
+        try:
+            date(year or 2024, month, day)
+        except ValueError:
+            return None
+    head = f"{year:04d}" if year else "-"
+    return f"{head}-{month:02d}" + (f"-{day:02d}" if day else "")
+
+
+def _year_for(
+    month: int, day: int | None, anchor: date | None, year: int | None, context: int | None, is_future: bool | None,
+) -> int | None:
+    """The year of a month (and day) printed without one: the next or last such day as the tense says, the nearest without a tense."""
+    if context is not None and not is_future and (anchor is None or context < anchor.year - 1):
+        return context
+    if anchor is None:
+        return year
+    if is_future is None:
+        middle = [(y, date(y, month, min(day or 15, 28))) for y in (anchor.year - 1, anchor.year, anchor.year + 1)]
+        return min(middle, key=lambda x: abs((x[1] - anchor).days))[0]
+    if is_future:
+        limit = anchor - timedelta(days=45)
+        return anchor.year if (month, day or 31) >= (limit.month, limit.day) or limit.year < anchor.year else anchor.year + 1
+    # The word of the past may be another's: "said that May 17 is the date".
+    limit = anchor + timedelta(days=45 if day else 3)
+    return anchor.year if (month, day or 1) <= (limit.month, limit.day) or limit.year > anchor.year else anchor.year - 1
+
+
+def _resolve(
+    m: re.Match, anchor: date | None, year: int | None, context: int | None, is_future: bool | None, before: str, after: str,
+) -> tuple[str | None, str, bool] | None:
+    """Value, precision and whether the year is printed, of one match."""
+    if m.lastgroup == "y_only":
+        return m["y_only"], "year", True
+    g = m.groupdict()
+    if g["iso"]:
+        return g["iso"].replace("/", "-"), "day", True
+    for kind in ("mdy", "dmy"):
+        if g[kind + "_m"]:
+            month, day, printed = _month(g[kind + "_m"]), int(g[kind + "_d"]), g[kind + "_y"]
+            chosen = int(printed) if printed else _year_for(month, day, anchor, year, context, is_future)
+            if anchor and g[kind + "_rel"]:
+                chosen = anchor.year + {"this": 0, "next": 1, "last": -1}[g[kind + "_rel"]]
+            elif chosen and anchor and not printed and g[kind + "_w"]:
+                chosen = _year_by_weekday(chosen, month, day, g[kind + "_w"])
+            value = _iso(chosen, month, day)
+            return (value, "day", bool(printed)) if value else None
+    if g["my_m"]:
+        return f"{g['my_y']}-{_month(g['my_m']):02d}", "month", True
+    if g["cjk_y"]:
+        value = _iso(int(g["cjk_y"]), int(g["cjk_m"]), int(g["cjk_d"]) if g["cjk_d"] else None) if g["cjk_m"] else g["cjk_y"]
+        return (value, "day" if g["cjk_d"] else "month" if g["cjk_m"] else "year", True) if value else None
+    if g["num_y"]:
+        return _numeric(int(g["num_a"]), int(g["num_b"]), int(g["num_y"]), g["num_sep"], anchor)
+    if g["wk_m"] or g["wk_m2"]:
+        # A week has no ISO date of its own here; its month is what it surely says.
+        month = _month(g["wk_m"] or g["wk_m2"])
+        chosen = int(g["wk_y"]) if g["wk_y"] else _year_for(month, int(g["wk_d"] or g["wk_d2"]), anchor, year, context, is_future)
+        return _iso(chosen, month), "month", bool(g["wk_y"])
+    if g["q_n"]:
+        return f"{g['q_y']}-{'H1' if g['q_n'].lower() in ('first', 'second', 'q1', 'q2') else 'H2'}", "half", True
+    if g["ago_n"]:
+        years = date_forms.number(g["ago_n"])
+        if anchor is None or years is None:
+            return None
+        if g["ago_days"]:
+            return (anchor - timedelta(days=years)).isoformat(), "day", False
+        value = _iso(anchor.year - years, anchor.month, None if g["ago_unit"] == "month" else anchor.day)
+        return (value, "month" if g["ago_unit"] == "month" else "day", False) if value else None
+    relative = {"this": 0, "next": 1, "last": -1, "following": 1, "coming": 1}
+    base = anchor.year if anchor else year
+    if g["half_n"]:
+        half = "H1" if g["half_n"] in ("first", "1st") else "H2"
+        chosen = int(g["half_y"]) if g["half_y"] else base + relative.get(g["half_rel"] or "this", 0) if base else None
+        return (f"{chosen}-{half}", "half", bool(g["half_y"])) if chosen else None
+    if g["sea"]:
+        chosen = int(g["sea_y"]) if g["sea_y"] else base + relative[g["sea_yrel"]] if base else None
+        return (f"{chosen}-{SEASONS[g['sea'].lower()][0]}", "season", bool(g["sea_y"])) if chosen else None
+    if g["sea2"]:
+        return _season(g["sea_rel"].lower().strip(), g["sea2"], anchor, year, is_future)
+    if g["m_noun"]:
+        month = _month(g["m_noun"])
+        return _iso(_year_for(month, None, anchor, year, None if anchor else context, is_future), month), "month", False
+    if g["m_only"]:
+        month, word = _month(g["m_only"]), g["mrel"].lower()
+        if g["m_yrel"] and base:
+            chosen = base + relative[g["m_yrel"].split()[-2]]
+        elif word in ("next", "last") and anchor:
+            later = month > anchor.month
+            chosen = anchor.year + (0 if later else 1) if word == "next" else anchor.year - (1 if later or month == anchor.month else 0)
+        else:
+            chosen = _year_for(month, None, anchor, year, context, is_future or word in ("this", "come"))
+        return _iso(chosen, month), "month", False
+    if g["wd"]:
+        return _weekday(g["wd"], g["wd_d"], anchor, is_future, before, after)
+    if g["rel"]:
+        shift = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}[g["rel"].lower()]
+        return (anchor + timedelta(days=shift)).isoformat() if anchor else None, "day", False
+    if g["year_end"]:
+        return (str(base), "year", False) if base else None
+    if g["per"]:
+        shift = relative[g["per"].split()[-1].replace("current", "this")]
+        if g["per_unit"] == "year":
+            return (str(base + shift), "year", False) if base else None
+        if anchor is None:
+            return None
+        months = anchor.year * 12 + anchor.month - 1 + shift
+        return _iso(months // 12, months % 12 + 1), "month", False
+    return None
+
+
+def _year_by_weekday(year: int, month: int, day: int, weekday: str) -> int:
+    """The year nearest to the given one in which the day falls on the weekday; the given one if its neighbours do not fit either."""
+    for near in (year, year + 1, year - 1):
+        value = _iso(near, month, day)
+        if value and WEEKDAYS[date.fromisoformat(value).weekday()].startswith(weekday[:3].lower()):
+            return near
+    return year
+
+
+def _numeric(a: int, b: int, year: int, separator: str, anchor: date | None) -> tuple[str, str, bool] | None:
+    """A date in digits: with points the day comes first; with strokes only where one of the orders is no date or far from the article's."""
+    orders = [(b, a)] if separator == "." else [(b, a), (a, b)]
+    days = {v for month, day in orders if 1 <= month <= 12 and (v := _iso(year, month, day))}
+    if len(days) > 1 and anchor:
+        days = {v for v in days if abs((date.fromisoformat(v) - anchor).days) <= 25} or days
+    return (days.pop(), "day", True) if len(days) == 1 else None
+
+
+def _season(word: str, name: str, anchor: date | None, year: int | None, is_future: bool | None) -> tuple[str, str, bool] | None:
+    season, first_month = SEASONS[name]
+    if anchor is None:
+        return (f"{year + (word == 'next') - (word == 'last')}-{season}", "season", False) if year else None
+    has_come = anchor.month >= first_month
+    shift = {"next": 1 if has_come else 0, "last": 0 if has_come and anchor.month >= first_month + 3 else -1}.get(word, 0)
+    if word not in ("next", "last"):
+        shift = -1 if is_future is False and not has_come else int(is_future is not False and anchor.month > first_month + 2)
+    return f"{anchor.year + shift}-{season}", "season", False
+
+
+def _weekday(name: str, day: str | None, anchor: date | None, is_future: bool | None, before: str, after: str) -> tuple | None:
+    """The day that a weekday means; writers say "last" and "next" of the week before and after, of their own week the bare day."""
+    if anchor is None:
+        return None
+    if day:
+        months = anchor.year * 12 + anchor.month - 1
+        candidates = [_iso((months + s) // 12, (months + s) % 12 + 1, int(day)) for s in (-1, 0, 1)]
+        dates = [date.fromisoformat(c) for c in candidates if c]
+        return min(dates, key=lambda d: abs((d - anchor).days)).isoformat(), "day", False
+    target = next(i for i, w in enumerate(WEEKDAYS) if w.startswith(name[:3].lower()))
+    back = (anchor.weekday() - target) % 7
+    week = re.match(r",?\s(?:of\s)?(?P<which>last|next)\sweek\b", after)
+    if week:
+        shift = target - anchor.weekday() + (7 if week["which"] == "next" else -7)
+    elif re.search(r"\b[Nn]ext\s$", before):
+        shift = target - anchor.weekday() + 7
+    elif re.search(r"\b[Ll]ast\s$", before):
+        shift = target - anchor.weekday() - 7
+    elif re.search(r"\b(?:[Cc]oming|[Tt]his)\s$", before) and is_future is not False or is_future:
+        shift = (7 - back) % 7
+    else:
+        shift = -back
+    return (anchor + timedelta(days=shift)).isoformat(), "day", False
+
+
+def contains(wide: str, narrow: str) -> bool:
+    """Whether two ISO dates agree, the first being less precise or equal: 2022-09 contains 2022-09-21.
+
+    A date without a year contains and is contained in the same month and day of any year.
+    """
+    if wide.startswith("--") or narrow.startswith("--"):
+        return _tail(narrow).startswith(_tail(wide))
+    if wide[5:] in ("H1", "H2") or wide[5:] in ("spring", "summer", "autumn", "winter"):
+        if wide == narrow:
+            return True
+        if wide[:4] != narrow[:4] and not (wide.endswith("winter") and narrow[:4].isdigit() and int(narrow[:4]) == int(wide[:4]) + 1):
+            return False
+        month = narrow[5:7]
+        if not month.isdigit():
+            return False
+        months = {"H1": range(1, 7), "H2": range(7, 13), "spring": range(2, 7),
+                  "summer": range(5, 10), "autumn": range(8, 13), "winter": (11, 12, 1, 2, 3)}
+        return int(month) in months[wide[5:]]
+    return narrow.startswith(wide)
+
+
+def _tail(value: str) -> str:
+    return value[2:] if value.startswith("--") else value[5:]
+
+
+def first_day(value: str) -> tuple[date | None, str | None]:
+    """First day of the period an ISO date gives, and its precision; (None, None) without a year."""
+    if value.startswith("--"):
+        return None, None
+    year, rest = int(value[:4]), value[5:]
+    if not rest:
+        return date(year, 1, 1), "year"
+    if rest in ("H1", "H2"):
+        return date(year, 1 if rest == "H1" else 7, 1), "half"
+    for name, first_month in SEASONS.values():
+        if rest == name:
+            return date(year, first_month, 1), "season"
+    if len(rest) == 2:
+        return date(year, int(rest), 1), "month"
+    return date.fromisoformat(value), "day"

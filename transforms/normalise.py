@@ -1,0 +1,221 @@
+"""Names in articles, linked to entities: what the reference data knows, and what a text introduces."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+import polars as pl
+from ahocorasick_rs import AhoCorasick
+
+from transforms import people
+from transforms.article import Article, Mention
+from transforms.text import fold, slug
+from warehouse import reference
+from warehouse.tables import MENTIONS
+
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX")
+_WORDS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve", "Thirteen", "Fourteen", "Fifteen")
+_SLOTS = {"{n}": r"0*\d{1,3}", "{nn}": r"0*\d{1,3}", "{roman}": r"[IVX]+", "{word}": "|".join(_WORDS), "{letter}": r"\d\d-?[A-N]"}
+_SPACEFLIGHT = re.compile(r"\b(?:astronaut|cosmonaut|taikonaut|spaceflight|space flight|spacecraft|space station|rocket launch|space agency|spacewalk|into space|in space)", re.I)
+
+
+def mentions(articles: pl.DataFrame) -> pl.DataFrame:
+    """Names in articles (columns article_id, body) as MENTIONS rows."""
+    rows = []
+    for article_id, body in articles.select("article_id", "body").iter_rows():
+        plain = fold(body)
+        rows += [(article_id, m.start, m.end, body[m.start:m.end], m.kind, m.entity_id, m.name, m.score, m.method) for m in find(plain)]
+    return MENTIONS.frame(pl.DataFrame(rows, schema=MENTIONS.schema, orient="row"))
+
+
+def find(plain: str) -> list[Mention]:
+    """Names in one folded text, sorted, without overlaps; empty when nothing in it is about spaceflight."""
+    known = _known(plain)
+    if not any(_is_strong(m) for m in known) and not (known and _SPACEFLIGHT.search(plain)):
+        return []
+    return people.find(plain, known)
+
+
+def is_on_topic(found: Iterable[Mention]) -> bool:
+    """Whether the names show that a text is about spaceflight: an agency, craft, flight or site that stands for nothing else, or a flier."""
+    return any(_is_strong(m) or m.method == "reference" and m.kind == "person" for m in found)
+
+
+def _is_strong(m: Mention) -> bool:
+    if m.score < 0.9:
+        return False
+    if m.kind == "agency":
+        return reference.load().agencies.get(m.entity_id, {}).get("is_spaceflight") == "true"
+    return m.kind in ("spacecraft", "flight", "site", "expedition", "uncrewed")
+
+
+@cache
+def _automaton() -> tuple[AhoCorasick, list[list[reference.Alias]]]:
+    """One automaton of every alias that is safe to look for, and the entities each surface may name."""
+    by_surface: dict[str, list[reference.Alias]] = {}
+    for alias in reference.load().aliases:
+        surface = fold(alias.surface)
+        if alias.kind == "person" and " " not in surface:
+            continue
+        by_surface.setdefault(surface, []).append(alias)
+    return AhoCorasick(list(by_surface)), list(by_surface.values())
+
+
+@cache
+def _flight_pattern() -> tuple[re.Pattern, dict[tuple[str, str], dict[str, str]]]:
+    """One expression for the flights of every series, and the series by (head, tail) in lower-case letters and digits."""
+    heads: dict[str, None] = {}
+    tails: dict[str, None] = {}
+    series_of: dict[tuple[str, str], dict[str, str]] = {}
+    for series in reference.load().series:
+        for form in series["patterns"].split("|"):
+            head, slot, tail = re.fullmatch(r"(.*?)(\{\w+\})(.*)", form).groups()
+            series_of.setdefault((_squash(head) + slot_kind(slot), _squash(tail)), series)
+            heads[head.strip(" -")] = None
+            if tail:
+                tails[tail] = None
+    head = "|".join(re.escape(h).replace(r"\ ", "[ -]").replace(r"\-", "[ -]") for h in sorted(heads, key=len, reverse=True))
+    tail = "|".join(map(re.escape, sorted(tails, key=len, reverse=True)))
+    slot = "|".join((_SLOTS["{letter}"], _SLOTS["{n}"], _SLOTS["{word}"], _SLOTS["{roman}"]))
+    first = "".join(sorted({re.escape(h.strip(" -")[0]) for h in heads}))
+    return re.compile(rf"(?=[{first}])(?<![\w-])(?P<head>{head})(?P<gap>[ -]{{0,2}}|\s#)(?P<n>{slot})(?P<tail>{tail})?(?![\w]|[.,]\d|-\d)"), series_of
+
+
+def slot_kind(slot: str) -> str:
+    """Kind of a slot of a name form: number, roman numeral, word or number with letter."""
+    return {"{n}": "#", "{nn}": "#", "{roman}": "R", "{word}": "W", "{letter}": "L"}[slot]
+
+
+def _squash(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def _series_flight(m: re.Match, series_of: dict) -> tuple[str, str, bool] | None:
+    """Flight id, canonical name and whether people fly on it, of one match of the flight pattern."""
+    text = m["n"]
+    kind = "#" if text.isdigit() else "W" if text in _WORDS else "L" if text[0].isdigit() else "R"
+    series = series_of.get((_squash(m["head"]) + kind, _squash(m["tail"] or "")))
+    if series is None or (not m["gap"] and kind != "#"):
+        return None
+    name_format = series["name_format"]
+    if kind == "L":
+        name = name_format.replace("{n}", text.replace("-", ""))
+        return slug(name), name, True
+    if kind == "R" and text not in ROMAN:
+        return None
+    number = int(text) if kind == "#" else (_WORDS if kind == "W" else ROMAN).index(text) + 1
+    if not number or "{roman}" in name_format and number > len(ROMAN):
+        return None
+    name = name_format.replace("{nn}", f"{number:02d}").replace("{n}", str(number)).replace("{roman}", ROMAN[min(number, 20) - 1])
+    low, high = int(series["crewed_from"] or 1), int(series["crewed_to"] or 999)
+    return slug(name), name, low <= number <= high and str(number) not in series["not_crewed"].split("|")
+
+
+def _known(plain: str) -> list[Mention]:
+    """Aliases and flight designations, leftmost-longest; what is only possible is kept where the article supports it."""
+    automaton, entities = _automaton()
+    hits: list[tuple[int, int, list[reference.Alias] | Mention]] = []
+    for index, start, end in automaton.find_matches_as_indexes(plain, overlapping=True):
+        if (start and plain[start - 1].isalnum()) or (end < len(plain) and plain[end].isalnum()):
+            continue
+        if plain[start - 1:start] in ("-", "'") and start > 1 and plain[start - 2].isalnum():
+            continue
+        if plain[end:end + 1] == "-" and entities[index][0].kind == "person":
+            continue
+        hits.append((start, end, entities[index]))
+    pattern, series_of = _flight_pattern()
+    for m in pattern.finditer(plain):
+        if flight := _series_flight(m, series_of):
+            flight_id, name, is_crewed = flight
+            hits.append((m.start(), m.end(), Mention(m.start(), m.end(), "flight" if is_crewed else "uncrewed", flight_id, name, "series")))
+    hits += [(m.start(), m.end(), Mention(m.start(), m.end(), "expedition", "expedition-" + m[1], m[0], "series"))
+             for m in re.finditer(r"\bExp(?:edition|\.)[ -]?(\d{1,3})\b", plain)]
+    hits.sort(key=lambda h: (h[0], -h[1], isinstance(h[2], list)))
+    chosen, last = [], 0
+    for i, (start, end, what) in enumerate(hits):
+        if start >= last and not (_is_doubtful(what) and _runs_on(hits, i)):
+            chosen.append((start, end, what))
+            last = end
+    return _link(plain, chosen)
+
+
+def _is_doubtful(what: list[reference.Alias] | Mention) -> bool:
+    return isinstance(what, list) and all(a.is_possible for a in what)
+
+
+def _runs_on(hits: list[tuple[int, int, list[reference.Alias] | Mention]], i: int) -> bool:
+    """Whether a sure and longer name begins inside a hit: "the shuttle" in "the shuttle Discovery"."""
+    start, end, _ = hits[i]
+    return any(low > start and high - low > end - start and not _is_doubtful(what) for low, high, what in hits[i + 1:i + 6] if low < end)
+
+
+def _link(plain: str, hits: list[tuple[int, int, list[reference.Alias] | Mention]]) -> list[Mention]:
+    """Mentions of the hits; ambiguous and possible aliases are decided by what the article names for certain."""
+    data = reference.load()
+    names = {"person": data.people, "agency": data.agencies, "spacecraft": data.spacecraft, "site": data.sites, "flight": data.flights}
+    certain: set[str] = set()
+    for _, _, what in hits:
+        if isinstance(what, Mention):
+            certain.add(what.entity_id)
+            certain.update(_craft_of(what.entity_id))
+        elif len(what) == 1 and not what[0].is_possible:
+            certain.update(_related(what[0]))
+    found, last_agency = [], None
+    named: dict[str, int] = {}
+    for start, end, what in hits:
+        if isinstance(what, Mention):
+            found.append(what)
+            named.update(dict.fromkeys({what.entity_id} | _craft_of(what.entity_id), start))
+            continue
+        options = what
+        if len(what) > 1 or what[0].is_possible:
+            options = [a for a in what if not a.is_possible] or [a for a in what if certain.intersection(_related(a))]
+            options.sort(key=lambda a: (-max((named.get(i, -1) for i in _related(a)), default=-1), a.kind != "flight"))
+        if not options:
+            continue
+        alias = options[0]
+        score = 0.6 if alias.is_possible else 1.0
+        if not alias.is_possible:
+            named.update(dict.fromkeys(_related(alias), start))
+        entity_id = alias.entity_id
+        if alias.kind == "agency":
+            row = data.agencies[entity_id]
+            if alias.is_possible and fold(alias.surface).lower().endswith("agency"):
+                if last_agency is None:
+                    continue
+                entity_id = last_agency
+            elif not alias.is_possible and row["kind"] == "space agency":
+                last_agency = entity_id
+        name = names[alias.kind][entity_id]["name"]
+        kind = alias.kind
+        found.append(Mention(start, end, kind, entity_id, name, "possible" if alias.is_possible else "reference", score))
+    return found
+
+
+def _related(alias: reference.Alias) -> set[str]:
+    """Ids that one alias makes certain: the entity, its type, and who operates it."""
+    data = reference.load()
+    row = {"spacecraft": data.spacecraft, "flight": data.flights, "site": data.sites}.get(alias.kind, {}).get(alias.entity_id)
+    ids = {alias.entity_id}
+    if row:
+        ids.update(filter(None, (row.get("parent_id"), row.get("spacecraft_id"), row.get("only_crew_spacecraft_id"))))
+    return ids
+
+
+@cache
+def _series_craft() -> dict[str, str]:
+    return {slug(re.sub(r"\{.*", "", s["name_format"])): s["spacecraft_id"] for s in reference.load().series}
+
+
+def _craft_of(flight_id: str) -> set[str]:
+    craft = spacecraft_of(flight_id)
+    return {craft} if craft else set()
+
+
+@cache
+def spacecraft_of(flight_id: str) -> str | None:
+    """Spacecraft type of a flight, by the reference data or by its series."""
+    if row := reference.load().flights.get(flight_id):
+        return row["spacecraft_id"] or None
+    head = re.sub(r"-?(?:\d+[a-z]?|[ivx]+)$", "", flight_id)
+    return _series_craft().get(head)

@@ -1,0 +1,399 @@
+"""People in text: those the reference data knows, those a text introduces, and later mentions by surname."""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from transforms import names
+from transforms.article import Mention
+from transforms.text import fold, slug
+from warehouse import reference
+
+_TOKEN = re.compile(r"(?=[A-Z]|[ae][lsdr]-[A-Z])(?<![\w'])(?:(?:[A-Z]\.)+|(?:al-|el-|as-|ad-|ar-)?[A-Z][a-z]*(?:'[A-Z][a-z]+|[A-Z][a-z]+)*(?:-[A-Za-z][a-z]+)*)(?!\w)")
+_PARTICLE = r"(?:van der|van den|van de|van|von|de la|de|da|del|della|di|du|la|le|bin|bint|ibn|al|el|der|den|dos|das|ten|ter)"
+_PARTICLES = frozenset(_PARTICLE[3:-1].replace("|", " ").split())
+_GAP = re.compile(rf""" (?:{_PARTICLE} )?|,?[")] (?:{_PARTICLE} )?|-(?=[A-Z])""")
+_NICKNAME_NEXT = re.compile(r"""[A-Z][\w-]+[")] (?:[a-z]+ )?[A-Z]""")
+_LOWER = re.compile(r"(?<![\w'])[a-z]{3,}(?![\w'])")
+_NICKNAME = re.compile(r""" ?(?:"[^"]*"|\([^)]*\))""")
+_SAID = r"(?:said|says|told|added|wrote|tweeted|explained|noted|commented|stated|posted|recalled|continued|announced|claimed|replied|responded|called|asked|joked|remarked|confirmed)"
+_SAID_AFTER = re.compile(rf"(?:,? {_SAID}\b)")
+_SAID_BEFORE = re.compile(rf"\b(?:{_SAID}|according to|by|with|including|include|includes|named|as well as|alongside|joined by) $")
+_SAID_VERB_BEFORE = re.compile(rf"\b{_SAID} $")
+_APPOSITION = re.compile(r",? (?:\((?:\d\d|[A-Z]{2,})\)|, ?\d\d\b|, (?:a|an|the|who|whose|his|her|their|its|former|chief|director|head|president|vice|senior|deputy|manager|NASA's|commander|pilot|mission|spokes|both|also of|of|from|CEO|founder)\b)|, \d\d\b|, (?:a|an|the|who|whose|former|chief|director|head|president|vice|senior|deputy|manager|commander|pilot|mission|CEO|founder|both|of|from)\b| \((?:\d\d|[A-Z]{2,5})\)|,? of (?:NASA|ESA|JAXA|Roscosmos|the)\b")
+_KIN_BEFORE = re.compile(r"\b(?:his|her) (?:\w+ )?(?:mother|father|wife|husband|brother|sister|son|daughter|grandmother|grandfather|widow),? $")
+_SUFFIX = re.compile(r",? (?:Jr\.?|Sr\.?|II|III|IV)(?![\w])")
+
+
+def find(plain: str, known: list[Mention]) -> list[Mention]:
+    """All mentions: the known ones and people, whether known or introduced by the text, in reading order.
+
+    A person is introduced by a full name with a known given name, a title or role, an age or apposition, or a verb of
+    saying; afterwards the surname alone, or for people without a namesake the given name, is enough.
+    """
+    full = [m for m in known if m.kind == "person" and not _names_a_place(plain, m.end)]
+    others = [m for m in known if m.kind != "person"]
+    sequences = _sequences(plain, known)
+    ordinary = _ordinary_words(plain)
+    owners = {m.end for m in known if m.kind == "agency"}
+    introduced = [_introduced(plain, tokens, ordinary, owners) for tokens in sequences]
+    everyone = sorted([_extended(plain, m) for m in full] + [m for m in introduced if m], key=lambda m: m.start)
+    forms = _short_forms(everyone)
+    keyed: dict[str, dict[str, Mention]] = {}
+    for short, bearers in forms.items():
+        keyed.setdefault(names.key(short), {}).update(bearers)
+    linked = [_later(plain, tokens, everyone, forms, keyed) for tokens, m in zip(sequences, introduced, strict=True) if m is None or m.method == "surname"]
+    linked = [m for m in linked if m]
+    taken = {m.end for m in linked}
+    people = [m for m in everyone if m.end not in taken]
+    return sorted(others + _with_nicknames(plain, _unify(people + linked)), key=lambda m: m.start)
+
+
+def _with_nicknames(plain: str, people: list[Mention]) -> list[Mention]:
+    """Known people under their canonical name with the nickname that the article uses: Barry "Butch" Wilmore."""
+    nicknames: dict[str, str] = {}
+    known = reference.load().people
+    for m in people:
+        given = names.split(plain[m.start:m.end])[0]
+        if m.method == "reference" and given.isalpha() and m.entity_id not in nicknames and '"' not in m.name:
+            row = known[m.entity_id]
+            if given not in fold(row["name"]).split() and family_name(m) in plain[m.start:m.end] and not _is_same_given(given, row["given_name"]):
+                nicknames[m.entity_id] = f'{row["given_name"]} "{given}" {row["family_name"]}'
+    return [replace(m, name=nicknames.get(m.entity_id, m.name)) for m in people]
+
+
+def _is_same_given(a: str, b: str) -> bool:
+    return any(names.key(a) == names.key(part) for part in fold(b).split())
+
+
+def _names_a_place(plain: str, end: int) -> bool:
+    """Whether a name goes on as that of a building or an institution: "Neil A. Armstrong Operations and Checkout Building"."""
+    following = re.match(r" ([A-Z][a-z]+)", plain[end:end + 30])
+    return bool(following) and "organisation" in _kinds(following[1])
+
+
+def _extended(plain: str, m: Mention) -> Mention:
+    """The mention with a suffix such as Jr. that follows it."""
+    suffix = _SUFFIX.match(plain, m.end)
+    return replace(m, end=suffix.end()) if suffix else m
+
+
+def _sequences(plain: str, known: list[Mention]) -> list[list[tuple[int, int]]]:
+    """Runs of capitalised words outside known names, each word as a span; particles and nicknames join a run."""
+    runs: list[list[tuple[int, int]]] = []
+    spans = iter(known)
+    current = next(spans, None)
+    for m in _TOKEN.finditer(plain):
+        while current and current.end <= m.start():
+            current = next(spans, None)
+        if current and m.end() > current.start:
+            continue
+        start, end = m.span()
+        if plain[end - 1] == "-":
+            end -= 1
+        if runs:
+            last = runs[-1][-1][1]
+            gap = plain[last:start]
+            if 0 < len(gap) < 25 and _GAP.fullmatch(gap) and (gap[0] not in ',")' or len(runs[-1]) > 1 and plain[runs[-1][-1][0] - 1] in '"(') or gap in (' "', " (") and _NICKNAME_NEXT.match(plain, start):
+                runs[-1].append((start, end))
+                continue
+        runs.append([(start, end)])
+    return [run for run in runs if len(run) > 1 or _may_be_name(plain[run[0][0]:run[0][1]])]
+
+
+@cache
+def _may_be_name(word: str) -> bool:
+    """Whether a capitalised word that stands alone can name somebody."""
+    return _kinds(word.rstrip(".")).isdisjoint(_NOT_NAMES) and not _is_acronym(word)
+
+
+_NOT_NAMES = ("starter", "modifier", "nationality", "place", "calendar", "organisation", "title")
+
+
+@cache
+def _family_names() -> frozenset[str]:
+    return frozenset(fold(row["family_name"]) for row in reference.load().people.values())
+
+
+@cache
+def _kinds(word: str) -> frozenset[str]:
+    return reference.load().words.get(word, frozenset())
+
+
+def _is_title(word: str) -> bool:
+    return "title" in _kinds(word.rstrip("."))
+
+
+def _trim(plain: str, tokens: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], bool]:
+    """Without leading sentence starters, titles, places and organisations; and whether a title was among them."""
+    words = [plain[a:b] for a, b in tokens]
+    first, titled = 0, False
+    while first < len(tokens):
+        word = words[first].rstrip(".")
+        kinds = _kinds(word)
+        if "title" in kinds:
+            titled = True
+        elif "organisation" in kinds and titled and not _is_acronym(word):
+            titled = False
+        elif _is_family_first(words[first:]):
+            break
+        elif kinds.isdisjoint(("starter", "modifier", "nationality", "place", "calendar", "organisation")) and not _is_acronym(word):
+            break
+        elif "place" in kinds and word in reference.load().given_names and first + 1 < len(tokens):
+            break
+        first += 1
+    return tokens[first:], titled
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and word.isupper() and "." not in word and "'" not in word
+
+
+def _is_name_like(word: str) -> bool:
+    kinds = _kinds(word)
+    return kinds.isdisjoint(("organisation", "calendar", "nationality", "title", "modifier")) and not _is_acronym(word)
+
+
+def _is_initial(word: str) -> bool:
+    return word.endswith(".") or len(word) == 1
+
+
+def _ordinary_words(plain: str) -> frozenset[str]:
+    """Words that the text also writes with a small letter, so that a capital does not make them a name."""
+    return frozenset(_LOWER.findall(plain))
+
+
+def _is_heading(plain: str, position: int) -> bool:
+    """Whether a line is set in capitals like a headline, so that capitals in it mean nothing."""
+    low, high = plain.rfind("\n", 0, position) + 1, plain.find("\n", position)
+    line = plain[low:high if high >= 0 else len(plain)].strip()
+    words = [w for w in line.split() if len(w) > 3]
+    return not line.endswith((".", "!", "?", '"', ":")) and len(words) < 20 and sum(w[0].isupper() for w in words) > 0.6 * len(words)
+
+
+_OWNED = re.compile(r"([\w.]+)'s? $")
+_NO_OCCUPATION = frozenset(
+    "after over under never ever other another whether rather however further center near per paper number member for or nor water outer inner upper lower later earlier former river border order summer winter"
+    " power tower computer carrier launcher booster thruster lander rover freighter orbiter cluster crater sector motor reactor interior exterior error major minor sensor monitor corridor harbor than man woman".split())
+_OCCUPATION = re.compile(r"[a-z-]*(?:er|or|ist|ian|man|woman|naut|eer|ess|arch|wright|heir|guide|cook|chef|coach|nurse|surgeon|athlete|poet|magnate|mogul|student|veteran|politician|cleric|monk|prince)")
+_OF_PLACE = re.compile(r",? of (?:the )?([A-Z][\w-]+)")
+_LISTING = re.compile(r"\b(?:includ\w+|crew|members|astronauts|aboard|passengers|are|consists? of|carrying|compris\w+)(?::| -) $")
+
+
+def _word_before(before: str) -> str:
+    """The word right before a name, without a comma; nothing where the name begins its line or stands in marks."""
+    return re.split(r"[^A-Za-z-]", before[:-1].removesuffix(",").removesuffix(":"))[-1] if before.endswith(" ") else ""
+
+
+@cache
+def _is_occupation(word: str) -> bool:
+    """Whether a word says what somebody does: "heir", "guide", "biologist"."""
+    return word not in _NO_OCCUPATION and bool(_OCCUPATION.fullmatch(word))
+
+
+def _is_described(plain: str, start: int, end: int, before: str, role: str, from_nation: bool, owners: set[int], length: int) -> bool:
+    """Whether the words around a name of `length` words show that it is a person's."""
+    after = plain[end:end + 40]
+    owner = _OWNED.search(before)
+    if owner and (start - len(owner[0]) + len(owner[1]) in owners or "place" in _kinds(owner[1])) or _LISTING.search(before) or _APPOSITION.match(after) or _SAID_AFTER.match(after):
+        return True
+    if length > 3:
+        return False
+    place = _OF_PLACE.match(after)
+    return from_nation or _is_occupation(role) or bool(place) and "place" in _kinds(place[1]) or bool(_SAID_BEFORE.search(before))
+
+
+def _introduced(plain: str, tokens: list[tuple[int, int]], ordinary: frozenset[str], owners: set[int]) -> Mention | None:
+    """A person whom these words introduce, if they do; `owners` are the ends of names of agencies."""
+    whole = tokens
+    tokens, titled = _trim(plain, tokens)
+    if not tokens:
+        return None
+    from_nation = any("nationality" in _kinds(plain[a:b]) for a, b in whole[:-len(tokens)])
+    words = [plain[a:b] for a, b in tokens]
+    start = tokens[0][0]
+    given_names = reference.load().given_names
+    is_chinese = _is_family_first(words)
+    while len(tokens) > 1 and not _is_initial(words[-1]) and not _is_name_like(words[-1]) and not (len(words) == 2 and words[0] in given_names and "title" in _kinds(words[1])):
+        tokens, words = tokens[:-1], words[:-1]
+        if len(tokens) >= 1 and not _is_name_like(words[-1]):
+            return None
+    core = [w for w, (a, _) in zip(words, tokens, strict=True) if not _is_initial(w) and plain[a - 1:a] not in ('"', "(")]
+    end = tokens[-1][1]
+    if not core or any(not _is_name_like(w) and "title" not in _kinds(w) for w in core) and not is_chinese or "\n" in plain[start:end]:
+        return None
+    if suffix := _SUFFIX.match(plain, end):
+        end = suffix.end()
+    before = plain[max(0, start - 40):start]
+    role = _word_before(before)
+    titled = titled or "role" in _kinds(role.lower())
+    if len(core) == 1 and len(words) == 1:
+        word, rest = core[0], plain[end:end + 12]
+        spoken = _SAID_AFTER.match(rest) or _SAID_VERB_BEFORE.search(before)
+        is_surname = word in _family_names() and word not in given_names or word in _family_names() and bool(spoken)
+        if len(word) > 2 and not _kinds(word) and word.lower() not in ordinary and (titled or spoken and is_surname):
+            return Mention(start, tokens[-1][1], "person", slug(word), word, "surname", 0.7)
+        return None
+    if len(core) > 4:
+        return None
+    given = given_names.get(core[0].split("-")[0], given_names.get(core[0]))
+    context = titled or not given and _is_described(plain, start, end, before, role, from_nation, owners, len(core))
+    if not given and not is_chinese and (any(w.lower() in ordinary for w in core) or _is_heading(plain, start) and not (titled and before.endswith(": "))):
+        return None
+    if len(core) == 1:
+        if not (titled or context) or core[0] in given_names:
+            return None
+        score = 0.8
+    elif given:
+        score = 0.95
+    elif is_chinese:
+        score = 0.95 if context else 0.85
+    elif context:
+        score = 0.85
+    elif _is_in_list(plain, start, end):
+        score = 0.75
+    elif len(core) == 2 and _resolve(" ".join(core)):
+        score = 0.9
+    else:
+        return None
+    return _identify(plain, start, end, words, is_chinese, score)
+
+
+def _is_family_first(words: list[str]) -> bool:
+    """Whether words are an East Asian name as it is spoken: Chen Dong, Park Ji-hoon, Nguyen Thi Bao Chau."""
+    if not 2 <= len(words) <= 4 or words[0] not in reference.load().family_names_first or any(_kinds(w) for w in words[1:]):
+        return False
+    return all(map(names.is_syllabic, words[1:])) or "-" in words[1] and words[1].split("-")[1].islower()
+
+
+def _is_in_list(plain: str, start: int, end: int) -> bool:
+    """Whether names stand around: "A, X and B"."""
+    before, after = plain[max(0, start - 6):start], plain[end:end + 6]
+    listed_before = bool(re.search(r"(?:, |and |& )$", before)) and bool(re.search(r"[A-Z][a-z]+ [A-Z][\w'-]+(?: \([^)]*\))?,? (?:and )?$", plain[max(0, start - 60):start]))
+    return listed_before or bool(re.match(r"(?:,? and |, )[A-Z]", after)) and bool(re.match(r"(?:,? and |, )[A-Z][a-z]+ [A-Z][a-z]+", plain[end:end + 40]))
+
+
+@cache
+def _index() -> tuple[dict[tuple[str, str], set[str]], dict[str, set[str]]]:
+    """Reference people by (key of given name, key of family name), and by key of family name."""
+    data = reference.load()
+    by_name: dict[tuple[str, str], set[str]] = {}
+    by_family: dict[str, set[str]] = {}
+    for person_id, row in data.people.items():
+        given, family = names.split(fold(row["name"]))
+        by_name.setdefault((names.key(given), names.key(family)), set()).add(person_id)
+        by_family.setdefault(names.key(family), set()).add(person_id)
+    for alias in data.aliases:
+        if alias.kind == "person" and " " in alias.surface:
+            given, family = names.split(fold(alias.surface))
+            by_name.setdefault((names.key(given), names.key(family)), set()).add(alias.entity_id)
+    return by_name, by_family
+
+
+@cache
+def _resolve(name: str) -> tuple[str, str] | None:
+    """Reference id and method for a full name, by key or by likeness of 87 and above, when exactly one person fits."""
+    by_name, by_family = _index()
+    given, family = names.split(name)
+    pair = names.key(given), names.key(family)
+    options = by_name.get(pair) or by_name.get(pair[::-1], set())
+    if len(options) == 1:
+        return next(iter(options)), "transliteration"
+    if options:
+        return None
+    people = reference.load().people
+    close = {p for key in _near_keys(pair[1]) for p in by_family[key] if names.likeness(name, fold(people[p]["name"])) >= 87}
+    return (close.pop(), "likeness") if len(close) == 1 else None
+
+
+@cache
+def _near_keys(key: str) -> tuple[str, ...]:
+    return tuple(k for k, _, _ in process.extract(key, _family_keys(), scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=0.87, limit=None))
+
+
+@cache
+def _family_keys() -> tuple[str, ...]:
+    return tuple(_index()[1])
+
+
+def _identify(plain: str, start: int, end: int, words: list[str], is_chinese: bool, score: float) -> Mention:
+    surface = _SUFFIX.sub("", plain[start:end])
+    name = re.sub(r"\s+", " ", _NICKNAME.sub("", surface)).strip()
+    if found := _resolve(name):
+        return Mention(start, end, "person", found[0], reference.load().people[found[0]]["name"], found[1], min(score, 0.95))
+    given, family = names.split(name)
+    nick = re.search(r"[\"(]([A-Z][a-z]+)", surface)
+    if nick and (found := _resolve(f"{nick[1]} {family}")):
+        return Mention(start, end, "person", found[0], reference.load().people[found[0]]["name"], found[1], min(score, 0.95))
+    shown = " ".join(w for w in name.split() if not (w.endswith(".") and len(w) == 2)) if given and not given.endswith(".") else name
+    return Mention(start, end, "person", slug(shown), shown, "discovered", score)
+
+
+def family_name(m: Mention) -> str:
+    """Family name of a person mentioned: as in the reference data, else the last word; the first for an East Asian name."""
+    data = reference.load()
+    if row := data.people.get(m.entity_id):
+        return fold(row["family_name"])
+    words = fold(m.name).split()
+    if _is_family_first(words):
+        return words[0]
+    first = next((i for i, word in enumerate(words) if i and word in _PARTICLES), len(words) - 1)
+    return " ".join(words[first:])
+
+
+def _later(plain: str, tokens: list[tuple[int, int]], everyone: list[Mention], forms: dict[str, dict[str, Mention]], keyed: dict[str, dict[str, Mention]]) -> Mention | None:
+    """A later mention by surname (or given name) of somebody the article names in full."""
+    tokens, titled = _trim(plain, tokens)
+    if not tokens or len(tokens) > 3:
+        return None
+    start, end = tokens[0][0], tokens[-1][1]
+    word = plain[start:end]
+    options = forms.get(word)
+    if not options and len(tokens) == 1 and not _kinds(word) and len(word) > 3:
+        options = keyed.get(names.key(word))
+    if not options:
+        return None
+    if len(options) > 1:
+        # Namesakes: the one named last before this place.
+        before = [m for m in everyone if m.entity_id in options and m.start < start]
+        if not before:
+            return None
+        person, score = ([m for m in before if not _KIN_BEFORE.search(plain, max(0, m.start - 30), m.start)] or before)[-1], 0.6
+    else:
+        person, score = next(iter(options.values())), 0.95
+    if len(tokens) == 1 and _kinds(word) - {"starter"} and not titled and not plain[end:end + 8].startswith((" said", " told", "'s ")):
+        return None
+    return Mention(start, end, "person", person.entity_id, person.name, "surname", score)
+
+
+def _short_forms(everyone: list[Mention]) -> dict[str, dict[str, Mention]]:
+    """Surnames and given names of the people an article names in full, each with the people who bear it."""
+    given_names = reference.load().given_names
+    families: dict[str, dict[str, Mention]] = {}
+    given: dict[str, dict[str, Mention]] = {}
+    for m in {m.entity_id: m for m in everyone if m.method != "surname"}.values():
+        family = family_name(m)
+        families.setdefault(family, {})[m.entity_id] = m
+        families.setdefault(fold(m.name), {})[m.entity_id] = m
+        for word in re.findall(r"[A-Z][\w-]+", m.name):
+            if word not in family.split() and word in given_names:
+                given.setdefault(word, {})[m.entity_id] = m
+    return {word: people for word, people in given.items() if len(people) == 1} | families
+
+
+def _unify(people: list[Mention]) -> list[Mention]:
+    """One entity for people the text introduces under spellings that are alike."""
+    chosen: dict[str, Mention] = {}
+    result = []
+    for m in sorted(people, key=lambda m: m.start):
+        if m.method == "discovered" and m.entity_id not in chosen:
+            same = next((c for c in chosen.values() if c.method == "discovered" and names.likeness(c.name, m.name) >= 87), None)
+            chosen[m.entity_id] = same or m
+        if m.entity_id in chosen:
+            lead = chosen[m.entity_id]
+            m = replace(m, entity_id=lead.entity_id, name=lead.name)
+        result.append(m)
+    return result
