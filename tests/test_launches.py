@@ -1,0 +1,115 @@
+"""Launch dates and sites told by another sentence, another word or the kind of craft. Sentences and most of the people are invented."""
+
+from datetime import date
+
+import pytest
+
+from transforms import flights, launches, normalise, seats
+from transforms import targets as target_finder
+from transforms.article import Article
+from transforms.dates import DateMention
+from transforms.launches import Launch
+from transforms.targets import Target
+
+TUESDAY = date(2024, 5, 7)
+
+
+def told(body: str, published: date | None = TUESDAY) -> dict[str, tuple[str | None, str | None]]:
+    """Launch date and site by flight."""
+    article = Article("a", body, published)
+    article.mentions = normalise.find(article.plain)
+    targets = target_finder.find(article)
+    seated = seats.find(article, targets)
+    dated = flights.launches(article, targets, seated)
+    refs = flights.resolve(article, targets, seated, dated)
+    best: dict[str, dict[str, str]] = {}
+    for a in sorted(flights.find(article, targets, refs, seated, dated), key=lambda a: a.confidence):
+        best.setdefault(a.subject, {})[a.attribute] = a.value
+    return {k: (v.get("launch_date"), v.get("launch_site")) for k, v in best.items()}
+
+
+@pytest.mark.parametrize(("body", "expected"), [
+    ("Crew-9 left Florida's Kennedy Space Center on Sunday.", ("2024-05-05", "Kennedy Space Center")),
+    ("Crew-9 started from the Kennedy Space Center on 5 May.", ("2024-05-05", "Kennedy Space Center")),
+    ("Crew-9 has cleared the tower at Cape Canaveral.", (None, "Cape Canaveral")),
+    ("When he left with two others on Crew-9, on 5 May 2024, the plan was another.", ("2024-05-05", None)),
+    ("A door was damaged in March 2023 during the launch of Crew-9.", ("2023-03", None)),
+    ("Crew-9 reached the station on Sunday, three hours after liftoff.", ("2024-05-05", None)),
+    ("Crew-9, with two women on board, should follow in early September.", ("2024-09", None)),
+    ("If nothing goes wrong, Crew-9 will launch on Friday.", ("2024-05-10", None)),
+    ("The next launch, that of Crew-9, is scheduled for May 28.", ("2024-05-28", None)),
+    ("Managers of Crew-9 now aim for Sunday, May 19, from Cape Canaveral.", ("2024-05-19", "Cape Canaveral")),
+])
+def test_more_words_for_a_launch(body: str, expected: tuple[str | None, str | None]) -> None:
+    assert told(body).get("crew-9") == expected
+
+
+@pytest.mark.parametrize("body", [
+    "The company behind Crew-9 launched its new campaign on Sunday.",
+    "Crew-9 is due at the station on Friday.",
+    "The tank of Crew-9 began venting gas into space on Sunday.",
+    "Crew-9 followed the others home on Sunday.",
+    "She flew in on Crew-9 on Sunday.",
+    "The rocket of Crew-9 began its four-mile trip to the pad on Sunday.",
+    "Fans of Crew-9 watched the launch in the May 5 Memorial Hall.",
+    "Crew-9 was originally to lift off on May 1.",
+    "The Progress MS-27 freighter was moved to the pad on Sunday and will be followed by Crew-9.",
+    "The cargo ship Tianzhou-8 launched on Sunday. Crew-9 comes next.",
+])
+def test_no_launch_of_the_flight(body: str) -> None:
+    assert told(body).get("crew-9", (None, None))[0] is None
+
+
+def test_a_sentence_without_a_flight_goes_on_about_what_the_article_is_about() -> None:
+    filler = "The sea was calm and the helpers sang while the nets were hauled in. " * 16
+    body = (f"Crew-9 back on Earth\n\nThe capsule of Crew-9 came down off Florida on Monday.\n\n{filler}\n\n"
+            "The spaceship was launched on March 3 from the Kennedy Space Center.\n\nIt was the second of the year after Crew-8.")
+    assert told(body)["crew-9"] == ("2024-03-03", "Kennedy Space Center")
+
+
+def test_a_sentence_about_people_is_about_their_flight() -> None:
+    body = ("Hollis Brandt and Mira Tomlin are the crew of Crew-9. The crew of Crew-8 waits for them, as Crew-8 has done for a year.\n"
+            "Brandt and Tomlin left on May 5 from the Kennedy Space Center.")
+    assert told(body)["crew-9"] == ("2024-05-05", "Kennedy Space Center")
+
+
+def test_who_follows_the_crew_that_relieves_them() -> None:
+    found = told("Crew-8 lifted off on March 3. The trio was relieved by the crew of Crew-9, who were launched on May 5.")
+    assert (found["crew-8"][0], found["crew-9"][0]) == ("2024-03-03", "2024-05-05")
+
+
+def test_a_first_is_the_day_of_the_flight() -> None:
+    assert told("Rakesh Sharma, who in April 1984 became the first Indian in space on Soyuz T-11, came too.")["soyuz-t-11"][0] == "1984-04"
+
+
+def test_a_seat_carries_the_date_in_front_of_it() -> None:
+    found = told("Anna Kikina was the first to do so, in October 2022 on SpaceX's Crew-5; Andrei Fedyaev followed on Crew-6 in March 2023.")
+    assert (found["crew-5"][0], found["crew-6"][0]) == ("2022-10", "2023-03")
+
+
+def test_a_shuttle_without_a_name_keeps_its_year() -> None:
+    assert told("Noguchi flew on the shuttle in 2005 and on Soyuz TMA-17 in 2009.")["soyuz-tma-17"][0] == "2009"
+
+
+def test_a_hop_is_over_on_the_day_and_at_the_place_of_its_launch() -> None:
+    body = ("Virgin Galactic's spaceflight Galactic 01 is over.\n\nThree people touched the edge of space on Sunday. "
+            "The ship of Galactic 01 glided back to Spaceport America.")
+    assert told(body)["galactic-01"] == ("2024-05-05", "Spaceport America")
+    assert told("Crew-9 splashed down on Sunday and was shipped to Cape Canaveral.")["crew-9"] == (None, None)
+
+
+def test_a_craft_that_never_flew_stands_for_its_first_flight() -> None:
+    found = told("Gaganyaan, the country's own crewed flight, is planned for 2027.")
+    assert [v[0] for v in found.values()] == ["2027"]
+
+
+def test_a_flight_whose_only_date_did_not_hold_has_none() -> None:
+    t = Target(0, 6, "crew-9", "Crew-9", "crew-dragon")
+    old, new = (Launch(t, DateMention(i, i + 5, v, "day", True), c, is_old)
+                for i, v, c, is_old in ((10, "2024-05-01", 0.45, True), (30, "2024-05-05", 0.9, False)))
+    assert launches.settle([old]) == []
+    assert [x.date.value for x in launches.settle([old, new])] == ["2024-05-05", "2024-05-01"]
+
+
+def test_an_undated_article_is_read_from_its_dateline() -> None:
+    assert told("HOUSTON, May 7, 2024 - Crew-9 lifted off on Sunday.", None)["crew-9"][0] == "2024-05-05"

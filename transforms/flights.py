@@ -1,0 +1,229 @@
+"""Flights in an article: their names, spacecraft, launch dates and launch sites."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from transforms import attribution, governors
+from transforms import launches as launch_finder
+from transforms import targets as target_finder
+from transforms.article import Article, Assertion, Mention
+from transforms.dates import DateMention
+from transforms.launches import Launch
+from transforms.seats import Seat
+from transforms.targets import Target
+from warehouse import reference
+
+_STRONG = re.compile(
+    r"\b(?:launch\w*|lift(?:ed|s|ing)?[ -]?off|liftoff|blast\w*[ -]?off|t(?:ake|aking|ook)[ -]?off|takeoff|rocketed)\b", re.I)
+_RETURN = re.compile(
+    r"\b(?:return\w*|land(?:ed|ing|s)|splash\w*|undock\w*|came (?:home|back)|com(?:e|ing) (?:home|back)|parachut\w*|touch\w* down"
+    r"|depart\w*)\b", re.I)
+_SITE_LABEL = re.compile(
+    r"\b(?:[Ll]aunch(?:ing)? (?:site|location|pad|base|complex)(?: is| will be|:| -)?|SITE:|[Cc]ountdown (?:clock )?(?:at"
+    r"|from))[^.;:]{0,50}$")
+_FROM = re.compile(r"\b(?:from|off)\b[^.;]{0,70}$")
+_LEFT = re.compile(r"\b(?:left|leav(?:e|es|ing)|depart(?:ed|ing|s)?) (?:from )?(?:the )?(?:[A-Z][\w.]+'s )?$")
+_ON_PAD = re.compile(
+    r"\b(?:sits?|sitting|stands?|standing|stood|rolled|rolling|rolls|reached|reaches|moved|waiting|waits|ready|on|off|(?:back|out) to"
+    r"|atop) (?:\w+ ){0,4}?(?:[Ll]aunch )?(?:[Pp]ad|[Hh]angar|[Ll]aunch [Cc]omplex)\b[\w -]{0,10}(?:,? (?:at|of) [^,.;]{3,45})?$")
+_ROCKET = re.compile(r"\b(?:rocket|capsule|spacecraft|space ?ship|booster|stack)\b", re.I)
+_RIGHT_FROM = re.compile(r"\b(?:from|off) (?:(?!the (?:capsule|ship|spacecraft|craft|station))[\w' -]){0,45}$")
+# What starts and lands within the hour does both at one place.
+_BACK_TO = re.compile(r"\b(?:to|at|near|in|on)(?: the (?:runway|ground|desert|pad)s?)?(?: at| of| near)? (?:the )?$")
+_AT = re.compile(r"\b(?:at|in|of|on)\b[^.;]{0,40}$")
+_STAFF = re.compile(
+    r"\b(?:director|manager|worker|employee|engineer|team|staff|visitor|official|crowd|spectator|reporter|press site|news|museum"
+    r"|headquarter|runway)s?\b[^.;]{0,20}$", re.I)
+
+
+def launches(article: Article, targets: dict[int, Target], seats: list[Seat]) -> list[Launch]:
+    """Launch dates that the article gives (transforms.launches.find)."""
+    return launch_finder.find(article, targets, seats)
+
+
+def sites(article: Article, targets: dict[int, Target], seats: list[Seat]) -> list[tuple[Target, Mention, float]]:
+    """Launch sites: site names governed by a word of launching, each with the flight of its sentence or the one spoken of last."""
+    found = []
+    if not targets:
+        return found
+    plain = article.plain
+    kinds = reference.load().sites
+    starts = list(targets)
+    for m in article.mentions:
+        if m.kind != "site" or kinds.get(m.entity_id, {}).get("kind") == "landing":
+            continue
+        low, high = article.sentence_at(m.start)
+        here = [targets[s] for s in starts if low <= s < high]
+        only = kinds.get(m.entity_id, {}).get("only_crew_spacecraft_id")
+        if m.method == "possible" and not (only and any(t.spacecraft_id == only for t in targets.values())):
+            continue
+        span = DateMention(m.start, m.end, "", "", False)
+        prefix = plain[max(low, m.start - 80):m.start]
+        follows = bool(_STRONG.match(plain, m.end + 1)) and plain[m.end] == " "
+        on_pad = (bool(here) or bool(_ROCKET.search(plain, low, m.start))) and bool(_ON_PAD.search(plain[low:m.end]))
+        if not (_SITE_LABEL.search(prefix) or on_pad or _LEFT.search(prefix) and not plain.startswith(" for", m.end)):
+            if not (follows or _FROM.search(prefix) or _AT.search(prefix) or _BACK_TO.search(prefix)):
+                continue
+            kind, _, is_planned = governors.govern(plain, governors.find(article, low, high), span, low, high)
+            is_from = bool((_FROM if kind == "launch" and m.method != "possible" else _RIGHT_FROM).search(prefix))
+            target = attribution.beside(article, targets, starts, span, here, low, high, seats)
+            is_hop = target is not None and only is not None and target.spacecraft_id == only and only in attribution.hoppers()
+            if _STAFF.search(prefix) or kind in ("talk", "other") or kind == "end" and not is_from and not is_hop:
+                continue
+            is_launch = kind in ("launch", "flight") or is_planned or bool(here) and kind in ("", "verb")
+            is_from |= is_hop and m.method != "possible" and bool(_BACK_TO.search(prefix))
+            is_launch |= is_hop
+            if not (follows or is_from and is_launch or kind == "launch" and _AT.search(prefix)):
+                continue
+        target = attribution.beside(article, targets, starts, span, here, low, high, seats)
+        if target is None:
+            continue
+        found.append((target, m, (0.9 if here else 0.8) * (0.85 if m.method == "possible" else 1.0)))
+    return found
+
+
+def resolve(article: Article, targets: dict[int, Target], seats: list[Seat], dated: list[Launch]) -> dict[int, str]:
+    """Flight reference by the offset of each target.
+
+    A flight id; "?article:craft" for a flight without a name; absent when nothing shows which flight is meant. A craft is
+    the known flight that its people and date single out, else the flight that the article names nearest.
+    """
+    refs: dict[int, str] = {t.start: t.ref for t in targets.values() if t.is_named}
+    people_of: dict[int, list[str]] = {}
+    for s in seats:
+        people_of.setdefault(s.target.start, []).append(s.person.entity_id)
+    open_targets = []
+    for t in targets.values():
+        if t.is_named:
+            continue
+        people = people_of.get(t.start, [])
+        low, high = article.sentence_at(t.start)
+        told = [x for x in dated if x.target.start == t.start]
+        told = told or [x for x in dated if x.target.ref == "?" and low <= x.target.start < high]
+        when = max(told, key=lambda x: x.confidence, default=None)
+        if not people and not when and not t.likely:
+            open_targets.append((t, people))
+            continue
+        way = "down" if _RETURN.search(article.plain, low, high) and not _STRONG.search(article.plain, low, high) else "up"
+        flight = target_finder.identify(t, people, when.date.value if when else None, article.published_on, way)
+        if not (when and flight) and t.likely and not _flew_another(people, t):
+            flight = t.likely
+        if flight is None and when and people and t.spacecraft_id:
+            flight = target_finder.identify(t, people, None, article.published_on, way)
+        if not t.spacecraft_id and flight and not (when or _surely_meant(flight, people, article)):
+            flight = None
+        if flight:
+            refs[t.start] = flight
+        else:
+            open_targets.append((t, people))
+    for t, people in open_targets:
+        same = [x for x in targets.values() if x.spacecraft_id == t.spacecraft_id and x.start in refs and not refs[x.start].startswith("?")]
+        if same and not people and t.spacecraft_id:
+            refs[t.start] = refs[max(same, key=lambda p: (p.start < t.start, -abs(p.start - t.start))).start]
+        elif t.spacecraft_id and not target_finder.is_retired(t.spacecraft_id):
+            refs[t.start] = f"?{article.article_id}:{t.spacecraft_id}"
+    return refs
+
+
+@cache
+def _never_flew(spacecraft_id: str | None) -> bool:
+    """Whether no flight of a craft is known, so that its name stands for the first: "Gaganyaan is expected in 2027"."""
+    data = reference.load()
+    return spacecraft_id in data.spacecraft and not any(
+        f["launched_on"] and target_finder.craft_type(f["spacecraft_id"]) == spacecraft_id for f in data.flights.values())
+
+
+def _flew_another(people: list[str], t: Target) -> bool:
+    """Whether known people are on known flights of the craft, none of which is the one named nearest."""
+    flown = [target_finder.flown_by(p) for p in people]
+    return bool(flown) and t.likely in reference.load().flights and all(f and t.likely not in f for f in flown)
+
+
+def _surely_meant(flight: str, people: list[str], article: Article) -> bool:
+    """Whether a launch told without craft and date is this flight: two or more of its crew, in the weeks around its launch."""
+    flown = reference.load().flights[flight]["launched_on"]
+    known = [p for p in people if flight in target_finder.flown_by(p)]
+    return len(known) > 1 and bool(flown and article.published_on) and abs((date.fromisoformat(flown) - article.published_on).days) <= 60
+
+
+def find(article: Article, targets: dict[int, Target], refs: dict[int, str], seats: list[Seat], dated: list[Launch]) -> list[Assertion]:
+    """Claims of fact_flights: flight_name, spacecraft, launch_date, launch_site."""
+    data = reference.load()
+    found: dict[tuple, Assertion] = {}
+
+    def claim(
+        ref: str, attribute: str, value: str, start: int, end: int, method: str, confidence: float, entity_id: str | None = None,
+    ) -> None:
+        key = ref, attribute, value
+        if key not in found or confidence > found[key].confidence:
+            found[key] = Assertion("fact_flights", ref, attribute, value, start, end, method, confidence, entity_id)
+
+    dated = [y for x in dated if (y := _placed(article, x, targets, refs, seats))]
+    with_people = {refs[s.target.start] for s in seats if s.target.start in refs}
+    with_people |= {refs[x.target.start] for x in dated if not refs[x.target.start].startswith("?") or _never_flew(x.target.spacecraft_id)}
+    passing = _in_passing(article, targets, refs, with_people)
+    for t in targets.values():
+        if t.start not in refs or refs[t.start] in passing:
+            continue
+        ref = refs[t.start]
+        if t.is_named:
+            claim(ref, "flight_name", t.name, t.start, t.end, "name", 0.95, ref)
+        elif ref in with_people:
+            if ref in data.flights:
+                claim(ref, "flight_name", data.flights[ref]["name"], t.start, t.end, "crew and date", 0.8, ref)
+            if t.spacecraft_id in data.spacecraft:
+                claim(ref, "spacecraft", data.spacecraft[t.spacecraft_id]["name"], t.start, t.end, "name", 0.9, t.spacecraft_id)
+    by_flight: dict[str, list[Launch]] = {}
+    for x in dated:
+        if refs[x.target.start] in with_people:
+            by_flight.setdefault(refs[x.target.start], []).append(x)
+    for ref, given in by_flight.items():
+        for x in launch_finder.settle(given):
+            claim(ref, "launch_date", x.date.value, x.date.start, x.date.end, "launch date", x.confidence)
+    for told, site, confidence in sites(article, targets, seats):
+        t = told if told.start in refs else _flight_near(article, told, targets, refs, seats)
+        if t and (refs[t.start] in with_people or t.is_named):
+            claim(refs[t.start], "launch_site", site.name, site.start, site.end, "launch site", confidence, site.entity_id)
+    return list(found.values())
+
+
+def _placed(article: Article, x: Launch, targets: dict[int, Target], refs: dict[int, str], seats: list[Seat]) -> Launch | None:
+    """The launch date with a flight: its sentence's, else the one near."""
+    if x.target.start in refs:
+        return x
+    chosen = _flight_near(article, x.target, targets, refs, seats)
+    return replace(x, target=chosen, confidence=round(x.confidence - 0.08, 3)) if chosen else None
+
+
+def _flight_near(article: Article, told: Target, targets: dict[int, Target], refs: dict[int, str], seats: list[Seat],
+                 reach: int = 900) -> Target | None:
+    """The flight of a launch told without one: the only one of its people, the one its paragraph goes on to name, else the last or next.
+
+    `reach` is how many characters a text goes on about one flight without naming it.
+    """
+    people = {m.entity_id for m in article.mentions_in(*article.sentence_at(told.start), "person")}
+    theirs = {refs[s.target.start]: s.target for s in seats if s.person.entity_id in people and s.target.start in refs}
+    if len(theirs) == 1 and told.spacecraft_id in (None, *(t.spacecraft_id for t in theirs.values())):
+        return next(iter(theirs.values()))
+    low, high = article.paragraph_at(told.start)
+    near = [t for o, t in targets.items() if o in refs and abs(told.start - o) < reach]
+    near = [t for t in near if told.spacecraft_id in (None, t.spacecraft_id)]
+    before, after = [t for t in near if t.start < told.start], [t for t in near if t.start > told.start]
+    soon = [t for t in after if t.start < high] if not any(t.start >= low for t in before) else []
+    return (soon[:1] or before[-1:] or after[:1] or [None])[0]
+
+
+_EXAMPLE = re.compile(
+    r"\b(?:including|such as|like|since|until|similar to|unlike|compared (?:to|with)|e\.g\.|reminiscent of) (?:[\w'-]+ ){0,4}$")
+
+
+def _in_passing(article: Article, targets: dict[int, Target], refs: dict[int, str], told: set[str]) -> set[str]:
+    """Flights that the article names once, as an example or a point in time, and tells nothing of."""
+    places: dict[str, list[Target]] = {}
+    for t in targets.values():
+        if t.is_named:
+            places.setdefault(refs[t.start], []).append(t)
+    once = {ref: named[0].start for ref, named in places.items() if ref not in told and len(named) == 1}
+    return {ref for ref, start in once.items() if _EXAMPLE.search(article.plain[max(0, start - 50):start])}

@@ -1,0 +1,279 @@
+"""Launch dates: which dates of an article are launches, of which flight, and how surely."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from transforms import attribution
+from transforms import governors as event_finder
+from transforms.article import Article
+from transforms.attribution import BESIDE
+from transforms.dates import DateMention, contains
+from transforms.governors import Event
+from transforms.seats import Seat
+from transforms.targets import Target
+from warehouse import reference
+
+# A sentence without a flight's name and without any of these tells of no launch.
+_TELLS = re.compile(
+    r"aunch|ift(?:ed|s)?[ -]?off|last(?:ed|s|ing)?[ -]|\boff\b|rocket|soar|thunder|roared|hurtl|space|orbit|flight|mission|trip"
+    r"|voyage|happen|ttempt|window|Earth|left|leav|depart|\bg[oe]|went|\bup\b|tart|\bsen[dt]|\bfl[eyi]|carr|embark|shot")
+_DONE = re.compile(
+    r"(?:launched|lifted[ -]?off|blasted[ -]?off|blasted (?:in)?to|took.(?:off|flight)|rocketed|soared|thundered|hurtled"
+    r"|shot (?:in)?to|set off|departed|left|went|roared|flew)\b", re.I)
+_TO_COME = re.compile(r"\b(?:will|to|be|being|would|could|may|might|should|can)(?: \w+ly)? (?:be )?$")
+_OLD_BEFORE = re.compile(
+    r"\b(?:original(?:ly)?|initial(?:ly)?|previously|previous (?:\w+ )?(?:date|target|plan|attempt|try)|earlier been|had (?:\w+ )?been"
+    r"|(?:was"
+    r"|were) (?:\w+ )?(?:to (?!launch(?:ed)? (?:again|now))|going to|scheduled|planned|targeted|slated|supposed|set|due|expected)"
+    r"|first (?:scheduled|planned|set|targeted)|instead of|rather than|scrub\w*|called off|first attempt|earlier attempt|aborted"
+    r"|cancel\w*|stood down|missed|ruled out|back-?up (?:\w+ )?(?:date|day|window|opportunity|chance|time)|alternat\w+|fallback"
+    r"|another (?:chance|opportunity|attempt)|uncrewed"
+    r"|unpiloted|unmanned|cargo|hop(?:ed|ing)|instead from|from an? |(?:delayed|postponed|moved|slipped|pushed|shifted"
+    r"|bumped)(?: back| up)? from)\b", re.I)
+_OLD_AFTER = re.compile(
+    r"[^.;]{0,45}?\b(?:scrub\w*|called off|cancel\w*|abort\w*|(?:was|were|got|been|being) (?:\w+ )?(?:postponed|delayed|pushed"
+    r"|stopped|shifted|moved|put off|halted)|has slipped|slipped|would have|but (?:slipped|moved)|stood down|did not (?:happen|take)"
+    r"|passed without)\b", re.I)
+_NEW_BEFORE = re.compile(
+    r"\b(?:now|rescheduled|new (?:\w+ ){0,2}?(?:date|target)|(?:delayed|pushed|postponed|moved|slipped|shifted|slips|deferred|put off"
+    r"|put back|brought forward|advanced|changed|delay\w*|mov\w+|push\w*|slip\w*|bumped)(?: back"
+    r"| up)?(?: the \w+(?: \w+)?)?(?: by [\w ]{3,20})? ?(?:to|until|till)|next (?:\w+ ){0,2}?(?:attempt|opportunity|try|chance"
+    r"|window)|no (?:earlier|sooner) than|not before|any (?:sooner|earlier) than|retarget\w*|second attempt|try again"
+    r"|instead)\b(?:[^,.;]{0,30})$", re.I)
+_PUT_OFF = re.compile(r"\b(?:delay\w*|postpon\w*|push\w*|mov(?:ed|ing)|slip\w*|put off|not|n't|bumped|shifted|deferred)\b")
+_WAS_TO = re.compile(r"\b(?:was|were) (?:\w+ )?(?:to|planned to|scheduled to|supposed to|set to|due to|expected to)\b[^.;]*$")
+_CONVERTED = re.compile(r"\b\d{1,2}[:.]?\d{0,2} ?(?P<half>[ap])\.?m\b[^()]{0,40}\((?P<hour>\d\d?)[:.]?\d\d (?:GMT|UTC)\b,?(?: on)? $")
+_IF = re.compile(
+    r"\b[Ii]f (?!all goes|everything|nothing|no (?:new|further|more|other)|the weather|weather|approved|successful|conditions"
+    r"|needed to wait)")
+# Lines that begin with one of these lead to another article.
+_TEASER = "►▶→▸"
+_DATELINE = re.compile(r"\)?\.?,? ?(?:\([^)\n]{2,40}\)|/[^/\n]{2,40}/\.?)? ?[-:.]+ ")
+_PLACE = re.compile(r"(?:[A-Z][\w.'/-]*[ ,./(]*)*")
+_FLYING = re.compile(r"fl(?!ight)[eyio]|rode|serv|command|pilot|return", re.I)
+_DETERMINER = re.compile(r"\b(?:the|an?|[a-z]+'s?|this|his|her|their|its) $", re.I)
+_THE_FLIGHT = re.compile(r"\b(?:the|that|this|their|his|her|its)(?: [\w'-]+){0,2} $", re.I)
+_CRAFT = re.compile(r"\b(?:rocket|capsule|spacecraft|space ?ship|space ?plane|booster)\b", re.I)
+_NUMBER = r"(?:\d|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
+# So short a time after the launch it is still the same day.
+_SOON_AFTER = re.compile(
+    rf",? [^.;]{{0,40}}?\b{_NUMBER}(?: and a half)? (?:hours?|minutes|orbits) (?:after (?:the |its |their )?(?:\w+ )?(?:launch|lift"
+    rf"|blast|take-?off|taking off"
+    r"|leaving (?:Earth|Baikonur))|into (?:the|its|their) (?:climb|flight|ascent|launch))", re.I)
+_ABOVE = re.compile(r"edge of space|k[aá]rm[aá]n|to space|space flight|spaceflight|weightless|suborbital|aboard", re.I)
+_ON = re.compile(r"(?:,? (?:(?!and |with )[\w'-]+ ){0,7}?)? ?(?:on|aboard|in|into) (?:an? |the |[\w.]+'s? )*", re.I)
+_ON_AT_LAST = re.compile(r",? (?:(?!to |for |that |which |as )[^,.;\s]+ ){0,9}?(?:on|aboard|in|into) (?:an? |the |[\w.]+'s? )*", re.I)
+_OTHER_CRAFT = re.compile(r"\b(?:on|aboard) (?:the|an?) (?:\w+ )?shuttle (?:in |on )?$", re.I)
+_SCALE = {"day": 0.0, "month": -0.02, "half": -0.04, "season": -0.04, "year": -0.1}
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """A launch date that the article gives a target; `is_old` when it says that the plan did not hold."""
+
+    target: Target
+    date: DateMention
+    confidence: float
+    is_old: bool = False
+
+
+def find(article: Article, targets: dict[int, Target], seats: list[Seat]) -> list[Launch]:
+    """Launch dates in reading order: dates that a word of launching or flying governs.
+
+    A date belongs to the flight it stands with in the sentence, else to the flight spoken of last. What happened counts
+    more than a new date, a new date more than a plan, and least a plan that did not hold.
+    """
+    found: list[Launch] = []
+    if not targets:
+        return found
+    plain = article.plain
+    boarded = {s.target.start for s in seats}
+    starts = list(targets)
+    spans: dict[int, tuple[list[Event], list[DateMention]]] = {}
+    for d in article.dates:
+        low, high = article.sentence_at(d.start)
+        here = [targets[s] for s in starts[bisect_left(starts, low):bisect_left(starts, high)]]
+        is_answer = not here and plain[max(0, low - 3):low].rstrip().endswith("?")
+        if not here and not is_answer and not _TELLS.search(plain, low, high):
+            continue
+        # What another sentence tells of is looked for first: it mostly is nothing, and events take time to find.
+        told = None if here else attribution.beside(article, targets, starts, d, here, low, high, seats)
+        if not here and told is None:
+            continue
+        if low not in spans:
+            spans[low] = event_finder.find(article, low, high), [x for x in article.dates if low <= x.start < high]
+        events, dates = spans[low]
+        if plain[low] in _TEASER or d.start - low < 60 and _DATELINE.match(plain, d.end) and _PLACE.fullmatch(plain, low, d.start):
+            continue
+        kind, event, is_planned = event_finder.govern(plain, events, d, low, high)
+        if is_answer and not kind:
+            # The answer to "When does it go?"
+            asked = event_finder.find(article, *article.sentence_at(len(plain[:low].rstrip()) - 1))
+            kind, event = next((("launch", e) for e in asked if e.kind in ("launch", "flight")), (kind, event))
+        if _of_another_craft(article, here, d, low):
+            continue
+        target = _modified(plain, here, d)
+        if not target and kind in ("", "verb") and not is_planned:
+            target = _flown_on(plain, here, d, boarded, low)
+        if not target and kind == "end" and event.word == "landing" and not plain.startswith(" of ", event.end):
+            target = _beside_named(plain, here, d)
+        if kind == "end" and _SOON_AFTER.match(plain, d.end, high):
+            kind = "launch"
+        if target:
+            kind, event, is_planned = "flight", None, False
+        elif kind in ("end", "verb") and not is_planned and (target := _hop(article, targets, starts, d, here, low, high)):
+            kind, event = "flight", None
+        elif kind in ("end", "talk", "other") or _is_span(plain, d, low):
+            continue
+        is_told = kind == "launch" or kind == "flight" and event is not None and _is_told(plain, event, low, high)
+        if not target and here:
+            target = attribution.beside(article, targets, starts, d, here, low, high, seats, dates, is_told)
+        elif not target and is_told:
+            target = told
+        if target is None:
+            continue
+        is_beside = target is _beside_named(plain, here, d)
+        if kind in ("verb", "") and not is_beside and not (kind == "" and is_planned):
+            continue
+        if d.precision == "year" and not is_beside and not (target in here and target.start in boarded):
+            is_verb = event is not None and bool(_FLYING.match(event.word))
+            if not (here and (target.is_named or not target.likely) and (kind == "launch" or is_planned or is_verb)):
+                continue
+        if not here and event is not None and event.word.lower() == "launches":
+            continue
+        if m := _CONVERTED.search(plain, low, d.start):
+            d = _local(d, m["half"], m["hour"])
+        confidence, is_old = _weigh(plain, kind, event, d, dates, low, high)
+        if not confidence:
+            continue
+        if not here:
+            confidence -= 0.07
+        found.append(Launch(target, d, round(confidence, 3), is_old))
+        if target in here and d.start - low < 25 and len(dates) == 1:
+            # A date that opens the sentence holds for all who fly in it, and for flights named together.
+            i = here.index(target)
+            for a, b in zip(here[i:], here[i + 1:]):
+                is_listed = re.fullmatch(r",? (?:and|or) (?:on |aboard |the )*|, ", plain[a.end:b.start])
+                if b.ref != target.ref and (b.start in boarded or is_listed):
+                    found.append(Launch(b, d, round(confidence - 0.05, 3), is_old))
+    return found
+
+
+def _is_told(plain: str, e: Event, low: int, high: int) -> bool:
+    """Whether a word of flying speaks of a flight known already: "the mission", "it will not happen", "the rocket carried them"."""
+    if re.match(r"(?:space)?flight|mission|trip|voyage", e.word):
+        return bool(_THE_FLIGHT.search(plain, low, e.start))
+    if re.match(r"carr|sen[dt]|fl[eyi]w?", e.word):
+        return bool(_CRAFT.search(plain, low, high))
+    return bool(re.match(r"happen|edge|k[ae]rman|bec|go\b|go ahead|goes|went|attempt|window", e.word))
+
+
+def settle(launches: list[Launch]) -> list[Launch]:
+    """Of the dates of one flight the one that holds, with what agrees with it and what it replaced; its confidence is the highest.
+
+    None holds where the text only gives days that did not: the flight then has no date.
+    """
+    missed = {x.date.value for x in launches if x.is_old}
+    if any(x.date.value not in missed for x in launches):
+        # A plan that is called off in one sentence is so in all, unless the text says that it flew that day.
+        launches = [replace(x, confidence=0.4, is_old=True) if x.date.value in missed and x.confidence < 0.92 else x for x in launches]
+    votes: dict[str, int] = {}
+    for x in launches:
+        votes[x.date.value] = votes.get(x.date.value, 0) + 1
+    if all(x.is_old for x in launches):
+        return []
+    ranked = sorted(launches, key=lambda x: (-x.confidence, -votes[x.date.value], x.date.start))
+    top = ranked[0]
+    for x in ranked[1:]:
+        if not x.is_old and x.date.value != top.date.value and contains(top.date.value, x.date.value):
+            top = x
+    best = ranked[0].confidence
+    kept = [Launch(top.target, top.date, best, top.is_old)]
+    for x in ranked:
+        if x is not top and (x.is_old or contains(x.date.value, top.date.value) or contains(top.date.value, x.date.value)):
+            kept.append(Launch(x.target, x.date, round(min(x.confidence, best - 0.02) - 0.001 * len(kept), 3), x.is_old))
+    return kept
+
+
+def _of_another_craft(article: Article, here: list[Target], d: DateMention, low: int) -> bool:
+    """Whether a date stands with a craft that means no flight: the year of "flew on the shuttle in 2005 and on a Soyuz in 2009"."""
+    since = max([t.end for t in here if t.end <= d.start], default=low)
+    crafts = [m for m in article.mentions_in(since, d.start, "spacecraft") if m.start not in {t.start for t in here}]
+    kinds = reference.load().spacecraft
+    if _OTHER_CRAFT.search(article.plain, since, d.start):
+        return True
+    if not crafts or kinds.get(crafts[-1].entity_id, {}).get("kind") != "crew":
+        return False
+    return bool(BESIDE.fullmatch(article.plain, crafts[-1].end, d.start))
+
+
+def _flown_on(plain: str, here: list[Target], d: DateMention, boarded: set[int], low: int) -> Target | None:
+    """The flight with people on it that a date stands before: "in October 2022 on SpaceX's Crew-5", "In May 1965 she climbed into"."""
+    if any(0 <= d.start - t.end < 24 and BESIDE.fullmatch(plain, t.end, d.start) for t in here):
+        return None
+    pattern = _ON if d.start - low > 5 else _ON_AT_LAST
+    return next((t for t in here if t.start in boarded and d.end < t.start and pattern.fullmatch(plain, d.end, t.start)), None)
+
+
+def _hop(
+    article: Article, targets: dict[int, Target], starts: list[int], d: DateMention, here: list[Target], low: int, high: int,
+) -> Target | None:
+    """The flight of a craft that lands within the hour, so that the day of any part of it is its launch's."""
+    if d.precision != "day" or not any(t.spacecraft_id in attribution.hoppers() for t in targets.values()):
+        return None
+    target = attribution.beside(article, targets, starts, d, here, low, high)
+    return target if target and target.spacecraft_id in attribution.hoppers() and _ABOVE.search(article.plain, low, high) else None
+
+
+def _beside_named(plain: str, here: list[Target], d: DateMention) -> Target | None:
+    """The flight whose name a date follows at once: "STS-129 in November 2009", "Apollo 9 (March 3, 1969)"."""
+    return next((t for t in here if t.is_named and 0 <= d.start - t.end < 24 and BESIDE.fullmatch(plain, t.end, d.start)), None)
+
+
+def _modified(plain: str, here: list[Target], d: DateMention) -> Target | None:
+    """The flight that a date is an attribute of: "the July 1975 Apollo-Soyuz Test Project"."""
+    if d.precision not in ("month", "year") and not d.has_year or not _DETERMINER.search(plain, max(0, d.start - 12), d.start):
+        return None
+    return next((t for t in here if t.is_named and plain[d.end:t.start] == " "), None)
+
+
+def _local(d: DateMention, half: str, hour: str) -> DateMention:
+    """The local day of a launch whose day is printed for Greenwich only: "10:17 p.m. (0317 GMT Tuesday)" is Monday."""
+    if half.lower() != "p" or int(hour) > 11 or d.precision != "day" or d.value.startswith("-"):
+        return d
+    return replace(d, value=(date.fromisoformat(d.value) - timedelta(days=1)).isoformat())
+
+
+def _is_span(plain: str, d: DateMention, low: int) -> bool:
+    """Whether a date only bounds a time: "since March", "until September" where nothing was put off."""
+    head = plain[max(low, d.start - 45):d.start] + plain[d.start:d.end].split(" ")[0] + " "
+    if re.search(r"\b(?:[Ss]ince|[Tt]hrough|[Ww]ithin)\s(?:[\w'-]+ )?$", head):
+        return True
+    is_end = re.search(r"\b(?:until|till)\s(?:[\w'-]+ )?$", head)
+    return bool(is_end) and not _PUT_OFF.search(head)
+
+
+def _weigh(plain: str, kind: str, event: Event | None, d: DateMention, dates: list[DateMention], low: int, high: int) -> tuple[float, bool]:
+    """How surely a date is the launch's (0 for a condition or the end of a span), and whether the text says that it did not hold."""
+    index = next(i for i, x in enumerate(dates) if x.start == d.start)
+    left = plain[max(low, dates[index - 1].end if index else low, d.start - 110):d.start]
+    right = plain[d.end:min(high, dates[index + 1].start if index + 1 < len(dates) else high, d.end + 60)]
+    if _IF.search(left):
+        return 0.0, False
+    is_done = event is not None and bool(_DONE.match(event.word)) and not _TO_COME.search(plain, max(low, event.start - 25), event.start)
+    is_range = bool(index and re.fullmatch(r",?(?: back)? (?:to|until) (?:no earlier than )?(?:on |in )?", left)
+                    and re.search(r"\bfrom (?:[\w ]{0,12})$", plain[low:dates[index - 1].start]))
+    if is_range and not re.search(r"\b(?:mov|slip|shift|delay|postpon|push|reschedul|deferr|bump|chang|put )", plain[low:d.start]):
+        return 0.0, False
+    if is_range:
+        confidence = 0.92
+    elif _NEW_BEFORE.search(left) and not _WAS_TO.search(left):
+        confidence = 0.9 if is_done and event.end <= d.start else 0.92
+    elif _OLD_BEFORE.search(left) and not is_done or not is_done and _OLD_AFTER.match(right):
+        return 0.45 + _SCALE[d.precision] / 2, True
+    else:
+        confidence = 0.95 if is_done and kind == "launch" else 0.88 if kind == "launch" else 0.82
+    return confidence + _SCALE[d.precision], False

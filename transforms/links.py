@@ -1,0 +1,240 @@
+"""Who flies on which flight by the words between their names in one sentence."""
+
+import re
+from datetime import date
+
+from transforms.article import Mention
+from transforms.skeleton import Skeleton
+from transforms.targets import Seat, Target, agrees, is_retired
+from transforms.vocabulary import A, APPOSITION, ASSIGN, AUX, C, CREW, F, FLYING, N, NEGATIVE, NOT_FLOWN, OFFICIAL, P, S, SAID_AFTER, SAID_ANY, T, TRAVEL, U, V, X, crewed, flights_at
+
+_VERB_PHRASE = re.compile(rf"^(?: -)?{APPOSITION},?(?: {AUX},?){{0,7}} (?:{TRAVEL}|{ASSIGN}|aboard|on board|onboard|inside|{CREW})\b(?P<rest>[^{P}{F}{C}]{{0,160}})$", re.I)
+_SECOND_VERB = re.compile(rf"^[^{P}{F}{C};]{{0,110}}?,? (?:and|before|then|when (?:he|she|they)|after|who|as (?:he|she|they)|while)(?: {AUX}){{0,4}} (?:{TRAVEL}\b(?! (?:him|her|them|an? |the crew|astronauts|people))|aboard|on board)(?P<rest>[^{P}{F}{C}]{{0,120}})$", re.I)
+_PARTICIPLE = re.compile(rf"^[^{P}{F}{C};]{{0,110}}?, (?:commanding|piloting|flying|launching|riding|arriving|returning|serving)\b(?P<rest>[^{P}{F}{C}]{{0,80}})$", re.I)
+# Any words, as long as they hold no other subject, a verb of flying and a preposition right before the flight.
+_FLIES_ON = re.compile(
+    rf"^[^{P}{F}{C};:\"]{{0,260}}?[ ,-](?:{FLYING}|{ASSIGN}|was|were|is|are)\b[^{P}{F}{C};:\"]{{0,140}}?(?<= )(?:on|aboard|on ?board|in|inside|into|with|via|by|during|as part of|(?:crew|members?|part|commander|pilot|veteran|passenger|specialist) of|named|called|designated|mission,|flight,|demonstration,|test,|voyage,|trip,)(?: (?!(?:after|before|behind)\b)[\w{A}{V}'.-]+){{0,5}} $", re.I)
+_GOES_ON = re.compile(r" (?:crew |astronauts |mission |spacecraft )?(?:was|is|were|are|has|had|have|will|would|could|launch|lift|land|splash|dock|return|arriv)")
+# In one sentence "he" and "they" are mostly its subject.
+_THEY = re.compile(r",(?: and| when| where| after| before| as| but)? (?:all )?(?:he|she|they)(?= )")
+_AND_CREW = re.compile(r"^,? (?:and|with|along with|alongside|together with) (?:his|her|their|the) (?:[\w-]+ ){0,3}(?:crew-?mates?|colleagues?|companions?|crew|others)(?=[ ,])(?! of\b)")
+_FLIGHT_WAS = re.compile(r" (?:\w+ ){0,3}(?:flight|mission|spaceflight|trip|launch|voyage)(?: (?:to|into|in) [^,;]{1,30}?)?,? (?:was|is|will be|came|began)(?: (?:on|aboard|in|as|with|the|\w+ of))* ")
+_THEIR_FLIGHT = re.compile(rf"^[^{P}{F}{C};:\"]{{0,120}}\b(?:his|her|their) (?:[\w-]+ ){{0,3}}(?:flight|spaceflight|trip|mission|ride|launch|voyage|journey|return|experience)s?\b[^{P}{F}{C};:\"]{{0,80}}? (?:on|aboard|in|inside|with|by)(?: [\w{A}{V}'.-]+){{0,4}} $", re.I)
+_OTHER_CLAUSE = re.compile(r",? (?:where|while|whereas|whose|because|although|though) [^,]{0,60}$")
+_NOUN_PHRASE = re.compile(
+    rf"^(?:(?:,| -)? (?:of|on|in|aboard|on board|onboard|inside|from|during|into) (?:the |its |his |her |their |an? |{A}(?:'s)? |{V} |[A-Za-z'-]+'s |first |second |crewed |historic |upcoming |recent |Russian |American |U\.S\. |Chinese |space |same )*"
+    rf"|'s? (?:\w+ ){{0,5}}(?:flight|mission|trip|launch|voyage|ride|journey|spaceflight|seat|command|spacecraft|capsule|crew|crewmates|return)s?\b[^{P}{F}{C};]{{0,80}}"
+    rf"|,? (?:the |an? |who (?:is|was) |as |its |that )?(?:[\w{A}'-]+ ){{0,4}}{CREW}(?:,? (?:of|on|for|aboard|to|in|from|during|and|with)\b[^{P}{F}{C};]{{0,60}}| )"
+    rf"| \((?:{CREW},? )?|, (?:{CREW}) ?,? |: |, )$", re.I)
+_ASSIGNS = re.compile(rf"\b(?:(?:re)?assign(?:ed|s|ing)|nam(?:ed|es|ing)|selected|chose|picked|tapped|appointed|added|sen(?:t|d|ds|ding)|launch(?:ed|es|ing)?|fl(?:ew|y|ying)|put|carr(?:ied|ying)|brought|returned|ferried|transport\w*|tak(?:e|ing)|took)\b [^{P}{F}{C};,]{{0,60}}$", re.I)
+_PART_OF_FLIGHT = re.compile(r"'?s? (?:\w+ )?(?:follow-on|successor|predecessor|landing sites?|programme?|hardware|core stage|rocket|boosters?|training|back-?up|support|launch team|flag|memorial|movie|film|book|patch|tragedy|disaster)\b")
+_BESIDES = re.compile(r"\b(?:[Ii]n addition to|[Bb]esides|[Aa]long with|[Jj]oining|[Aa]longside|[Tt]ogether with)(?: [\w'-]+){0,4} $")
+_OWN_FLIGHT = re.compile(r"'s? (?:\w+(?:-\w+)? ){0,5}(?:flight|mission|trip|launch|voyage|ride|journey|spaceflight|seat|command|return|stay|crewmates|colleagues|debut)s?\b", re.I)
+_NEW_SUBJECT = re.compile(
+    rf"\b(?:they|he|she|it|we|I|you|which|that|company|agency|cosmonauts|astronauts|crews?|engineers|officials|teams?|rocket|spacecraft|capsule|missions?|flights?|launch|others|people|what|there|{A}|{V}|[A-Z][a-z]+)(?:'s)? (?:will|would|is|are|was|were|has|have|had|could|can|launched|said|prepares?|plans?|aims?)\b|{A}(?:'s)? (?:will|would|is|was|has|had|plans)\b")
+_BAD_END = re.compile(
+    r"\b(?:(?:preparations?|analysis|work|contributions?|research|plans?|named) (?:for|of|to)|ahead of|before|prior to|following|since|than|like|unlike|besides|watch(?:ing)?|support(?:ing)?|in support of|about|similar to|compared (?:to|with)|instead of|except|without|away from|work(?:ing|ed|s)?(?: \w+){0,3} (?:on|for)|manag\w+|oversee\w*|built|build(?:ing)?|design(?:s|ed|ing)?|until|between|named after|via video|because of|thanks to"
+    r"|support|images? of|photos? of|model of|sent to|dedicated to|honou?r(?:ing)?|launch(?:ing)? of|return of|arrival of|departure of|docked (?:to|with)|attached to) (?:\S+ ){0,3}$", re.I)
+_CARRY = (
+    r"(?:carr(?:y|ies|ied|ying)|with|includ(?:e|es|ed|ing)|consist(?:s|ed|ing)? of|compris\w+|made up of|composed of|crewed by|pilot(?:ed)? by|commanded by|led by|flown by|helmed by|manned by|t(?:ake|akes|aking|aken)|took|ferr(?:y|ies|ied|ying)|br(?:ing|ings|inging|ought)"
+    r"|deliver\w*|transport\w*|loft\w*|sen(?:d|ds|ding|t)|launch(?:ed|es|ing)?|fl(?:y|ew|ying|ies)|return(?:ed|s|ing)?|featur\w+|put|saw|made|rocketed|hurled|propelled|blasted)"
+)
+_CREW_OF = re.compile(rf"^(?:'s?)?(?: [\w'{A}()-]+){{0,4}}? (?:and )?{CREW}\b(?:[^{P}{F}{C}{N},;.]{{0,50}}|, (?:[\w{A}'-]+ ){{0,4}}|(?: will| to)?(?: \w+){{0,3}} (?:are|is|were|was|includes?|included|consists? of|comprises?|features?|be):? [^,;.]{{0,50}})$", re.I)
+_CARRYING = re.compile(rf"\b{_CARRY}\b", re.I)
+_NAMED = re.compile(rf"^(?:'s)?(?: [\w'{A}{T}{S}-]+){{0,12}}(?:,? (?:is|are|was|were|will be|include[sd]?|including|following crew|named)(?: also)?:? [^{P}{F}{C}{N};:.]{{0,50}}|: ?)$", re.I)
+_LISTED = re.compile(rf"^(?:'s)?(?: (?:crew|mission|flight|capsule|spacecraft|lineup|astronauts))*(?: (?:are|were|is|was|will be|includes?))?,? ?(?::|\(|-+)? ?(?:[^{P}{F}{C}{N}{T};.,]{{0,60}}\b{CREW}\b[^{P}{F}{C}{N}{T};.,]{{0,12}}|(?:[\w{A}'-]+ ){{0,3}})$", re.I)
+_LEAD_IN = re.compile(rf"(?:^|[.,;:\"(] ?)(?:[Dd]uring|[Oo]n|[Aa]board|[Oo]nboard|[Oo]n board|[Ff]or|[Ii]n|[Ii]nside|[Ff]lying|[Ff]lying aboard|[Ll]aunching (?:on|aboard)|[Aa]lso (?:on|aboard)|[Rr]iding(?: aboard| on)?|(?:(?:[Aa]lready )?[Aa] )?[Vv]eterans? of|(?:[Aa] )?[Aa]lum(?:nus|ni) of|[Ff]lew on|[Ff]lown on) (?:(?:the|its|his|her|an?|{A}(?:'s)?|[\w]+'s|{V}|crewed|next|first|second|final|successful|historic|mission|flight|spacecraft|capsule) )*$")
+_ITSELF = re.compile(r",? (?:when|which|that|as|and|where)(?: (?:it|the (?:capsule|spacecraft|mission|flight|ship|rocket|craft)))?(?= )")
+_INSIDE = re.compile(rf"(?:^|[.,;:\"] ?|\b)(?:[Ii]nside|[Aa]board|[Oo]n ?board|[Ff]lying|[Rr]iding|[Ll]aunching|[Ss]trapped in|[Ll]eading|[Cc]ommanding|[Pp]iloting|[Cc]rewing|[Oo]n|[Ss]eated)(?: (?:on|aboard|in|into|inside|the|this|[\w]+'s|{A}(?:'s)?|{V}|upcoming|first|next))* $")
+_ABOARD = re.compile(rf"^\W*(?:On ?board|Aboard|Inside|Riding|Flying|At the controls)\b[^{P}{F}{C}.;]{{0,50}}$")
+_ARE = re.compile(rf"(?: (?:spacecraft|capsule|mission|flight|ship))?,?(?: (?:is|are|was|were|will be|sit|sat))(?: [\w{A}{T}'-]+){{0,9}}:? ")
+_ON_WHICH = re.compile(r", (?:on|aboard|in|during|inside) (?:which|whose \w+)(?: [\w'-]+){0,3} $")
+_WHEN = re.compile(rf"^[^{P}{F}{C}{N};]{{0,50}},? (?:when|where|as|which made|making) [^{P}{F}{C}{N},;]{{0,60}}$", re.I)
+
+
+_COMES_BACK = re.compile(r",? and (?:then |later )?(?:come|came|coming|return|go|went|land|fly|flew|ride|rode)\w* ")
+_WITH = re.compile(rf"\bwith [^{P}{F}{C}{N}.;:]{{0,60}}$")
+
+
+def direct(skeleton: Skeleton, targets: dict[int, Target]) -> list[Seat]:
+    """Groups of people and flights that stand side by side, joined by words of flying, carrying, crewing or assigning."""
+    text = skeleton.text
+    order = [i for i in skeleton.indexes(P + F + C + U) if text[i] in P + U or flights_at(skeleton, i, targets)]
+    # A craft right before its flight's name ("the space shuttle mission STS-65") is part of the name.
+    merged = {i for i, after in zip(order, order[1:], strict=False) if text[i] == C and text[after] == F and after - i < 26}
+    order = [i for i in order if i not in merged]
+    text = "".join("V" if i in merged else c for i, c in enumerate(text))
+    found: list[Seat] = []
+    for left, right in zip(order, order[1:], strict=False):
+        between = text[left + 1:right]
+        if text[left] == P and text[right] in F + C:
+            if boards(text[:left], between, text[right + 1:], text[right] == F):
+                crew = crewed(skeleton, left)
+                if re.match(r",? who (?!are|were|have|all|both)", between) and any(s.person is crew[-1] for s in found if crew):
+                    # "F carried A, B and C, who had come up on G": the clause is about C.
+                    crew = crew[-1:]
+                if left != order[0] and text[order[0]] == P and len(skeleton.names[order[0]]) == 1 and _COMES_BACK.match(between) and _WITH.search(text[:left]):
+                    # "A will be launched on F with B and C, and come back on G": A does.
+                    crew = crewed(skeleton, order[0])
+                found += _seated(crew, flights_at(skeleton, right, targets), "person, flight", 0.9, "respectively" in text)
+        elif text[left] in F + C and text[right] == P and not _is_programme(skeleton, left, between, targets) and _carries(text[:left], between, text[right + 1:], text[left] == F):
+            found += _seated(crewed(skeleton, right), flights_at(skeleton, left, targets), "flight, person", 0.88, "respectively" in text)
+    return found
+
+
+
+def _seated(people: list[Mention], flights: list[Target], method: str, confidence: float, is_paired: bool) -> list[Seat]:
+    """Everybody on every flight; the first on the first and so on where the sentence says "respectively"."""
+    if is_paired and len(people) == len(flights):
+        return [Seat(p, t, method, confidence) for p, t in zip(people, flights, strict=True)]
+    return [Seat(p, t, method, confidence) for t in flights for p in people]
+
+
+
+def known(skeleton: Skeleton, targets: dict[int, Target], seated: list[Seat], published_on: date | None) -> list[Seat]:
+    """People whom the sentence names with a flight they are known to have flown on, however it says so."""
+    text, done = skeleton.text, {(s.person.entity_id, s.target.ref) for s in seated}
+    found = []
+    flights = [(j, t) for j in skeleton.indexes(F) for t in flights_at(skeleton, j, targets)]
+    for i in skeleton.indexes(P) if flights else ():
+        for j, t in flights:
+            crew = [p for p in skeleton.names[i] if (p.entity_id, t.ref) not in done and abs(i - j) < 400 and agrees(p.entity_id, t, published_on)]
+            if crew and not _is_denied(text, min(i, j), max(i, j)):
+                found += [Seat(p, t, "known crew", 0.8) for p in crew]
+                done.update((p.entity_id, t.ref) for p in crew)
+    return found
+
+
+def _is_denied(text: str, low: int, high: int) -> bool:
+    """Whether the words between two names, or those beside them in their clauses, say that somebody does not fly."""
+    around = (re.split(r"[,;:.]", text[max(0, low - 60):low])[-1], text[low + 1:high], re.split(r"[,;:.]", text[high + 1:high + 41])[0])
+    return any(NOT_FLOWN.search(words) for words in around)
+
+
+_AND_THEN = re.compile(rf"(?:[^{P}{F}{C};]{{0,60}}?,? (?:and|then|before|but)(?: {AUX}){{0,4}} (?:{FLYING}|down|back|home)\b|, (?:command|pilot|fly|return|rid|land)ing\b)[^{P}{F}{C};]{{0,60}}", re.I)
+
+
+def chained(skeleton: Skeleton, targets: dict[int, Target], seated: list[Seat]) -> list[Seat]:
+    """The same people on the next flight of a sentence that goes on with another verb: "rode up on F and came home on G"."""
+    text, found = skeleton.text, list(seated)
+    flights = [i for i in skeleton.indexes(P + F + C) if text[i] == P or flights_at(skeleton, i, targets)]
+    for i, j in zip(flights, flights[1:], strict=False):
+        if text[i] == P or text[j] == P or not _AND_THEN.fullmatch(between := text[i + 1:j]) or _NEW_SUBJECT.search(between) or NEGATIVE.search(between) or SAID_ANY.search(between):
+            continue
+        here, there = flights_at(skeleton, i, targets), flights_at(skeleton, j, targets)
+        crew = {s.person.entity_id: s for s in found if s.target in here and s.method in ("person, flight", "pronoun", "group", "known crew")}
+        done = {s.person.entity_id for s in found if s.target in there}
+        found += [Seat(s.person, t, s.method, 0.82) for s in crew.values() for t in there if s.person.entity_id not in done]
+    return found[len(seated):]
+
+
+def crew_of(skeleton: Skeleton, flight: Target, published_on: date | None) -> list[Seat]:
+    """People listed together who are all known to have flown on the flight that the text speaks of."""
+    listed = [g for i, g in skeleton.names.items() if skeleton.text[i] == P and len(g) > 1]
+    return [Seat(p, flight, "known crew", 0.8) for g in listed if not NOT_FLOWN.search(skeleton.text) and all(agrees(p.entity_id, flight, published_on) for p in g) for p in g]
+
+
+def _is_programme(skeleton: Skeleton, index: int, between: str, targets: dict[int, Target]) -> bool:
+    """Whether a retired craft only says which astronauts somebody belongs to: "Mercury astronauts"."""
+    here = flights_at(skeleton, index, targets)
+    return all(not t.is_named and is_retired(t.spacecraft_id) for t in here) and bool(_CREW_OF.match(between))
+
+
+
+def boards(before: str, between: str, after: str, is_flight: bool) -> bool:
+    """Whether the words between people and a flight put the people on it."""
+    between = _AND_CREW.sub("", _THEY.sub(", who ", between))
+    if is_flight and re.fullmatch(r", (?:the |NASA's )?", between) and (re.match(rf"(?:'s?)? (?:mission )?{CREW}\b", after, re.I) and not NEGATIVE.match(after[:20]) or _BESIDES.search(before)):
+        return True
+    if _PART_OF_FLIGHT.match(after):
+        return False
+    if re.match(r",? (?:together with|along with|alongside|as well as|followed by) ", between):
+        return False
+    if is_flight and re.fullmatch(rf" - |: [^{P}{F}{C}{N}]{{0,100}}[(,] ?", between):
+        return True
+    if len(between) > 330 or NEGATIVE.search(between) or _BAD_END.search(between):
+        return False
+    if not re.match(rf", (?:both of whom|all of whom|who)(?: {AUX}){{0,4}} {TRAVEL}\b", between) and NEGATIVE.search(re.split(rf"[,;:.{P}{F}]", before[-50:])[-1]):
+        return False
+    if _ASSIGNS.search(before) and re.match(r",? (?:to|for|as|aboard|on|into|onto)\b[^,;]*$", between) and not OFFICIAL.search(between):
+        return True
+    if is_flight and re.fullmatch(r"'s? (?:first |second |own |last )?", between):
+        return True
+    if not is_flight and re.fullmatch(rf"(?: {AUX}){{0,7}} (?:take|took|taking|fly|flew|flying) (?:the |a )?", between) and re.match(r" (?:on|for) (?:its|the|a) ", after):
+        return True
+    if re.match(r"'", between) and not _OWN_FLIGHT.match(between):
+        return False
+    if _FLIGHT_WAS.fullmatch(between):
+        return True
+    if _OTHER_CLAUSE.search(between) or re.search(r"\b(?:with|by|and|from|to|join\w*|meet\w*|met) (?:the|its|their) (?:[\w-]+ )?crew of (?:the )?$", between) or re.search(r"[,;] (?:and|but|so|while) (?:the )?$", between) and _GOES_ON.match(after):
+        return False
+    if _NOUN_PHRASE.match(between):
+        if not is_flight and between == " on " and not re.search(rf"\b(?:{CREW}|{FLYING}|join\w*)\b", before, re.I):
+            return False
+        return not OFFICIAL.search(between) and not (between in (", ", ": ") and not re.search(rf"\b{CREW}\b", before[-60:], re.I))
+    if N in between and not re.search(rf"{N}[^{P}]*\b{TRAVEL}\b", between, re.I):
+        return False
+    m = _THEIR_FLIGHT.match(between) or _VERB_PHRASE.match(between) or _SECOND_VERB.match(between) or _PARTICIPLE.match(between) or _FLIES_ON.match(re.sub(r" ?\([^)]*\)", "", between))
+    return bool(m) and not OFFICIAL.search(between) and not _NEW_SUBJECT.search(between) and not SAID_ANY.search(between)
+
+
+
+def _carries(before: str, between: str, after: str, is_flight: bool) -> bool:
+    """Whether the words between a flight and people put the people on it."""
+    if is_flight and re.fullmatch(rf", (?:[\w{A}'-]+ ){{0,3}}", between) and re.search(rf"\b(?:{CREW}|men|women|people|those|crews)\b[^.;{P}]{{0,60}}$", before, re.I) and not NEGATIVE.search(before[-60:]):
+        return True
+    if re.search(r"\b(?:welcom|greet|meet)\w* (?:the |its )?$", before, re.I) and re.search(r"\b(?:is|are|was|were|will be)\b", between):
+        return False
+    if re.fullmatch(rf"'s? (?:[\w{A}-]+ ){{0,3}}", between) and is_flight:
+        return True
+    if _CREW_OF.match(between) and not NEGATIVE.search(between) and not OFFICIAL.search(between) and not SAID_ANY.search(between) and not re.search(rf"{N}|\bjoin", between):
+        return not re.search(r"\b(?:former|retired|veteran|ex-)(?: [\w-]+){0,2} $", before)
+    if len(between) > 200 or re.search(rf"{N}[^{P}]*$", between) or SAID_ANY.search(between) or NEGATIVE.search(between) or re.search(r"\bjoin\w*|already (?:aboard|on)", between):
+        return False
+    if SAID_AFTER.match(after) or re.search(r"\b(?:are|is|was|were) of $", between):
+        return False
+    if _BAD_END.search(before[-40:]) or NOT_FLOWN.search(re.split(r"[,;:.]", before[-40:])[-1]):
+        return False
+    if (_INSIDE.search(before) or _ABOARD.match(before)) and _ARE.fullmatch(between) or _ON_WHICH.search(between) or between == " that " and re.match(rf" {FLYING}\b", after):
+        return True
+    if re.search(r"\b(?:likes of|compan\w+|founder|CEO|owner|album)\b[^,]{0,25}$|\bfor $", between) or re.match(r"'s? (?!first|second|third|crew|fellow|flight)", after) and not re.search(rf"\b{CREW}\b", between, re.I):
+        return False
+    if OFFICIAL.search(between) or re.match(r"(?:, who)? (?:had originally|were originally|was originally|will instead)|,? (?:as |an? |the |their )*(?:back-?ups?|reserves?)\b|[^.]{0,60}\b(?:as (?:their |the )?back-?ups?|in reserve)\b", after):
+        return False
+    for m in _CARRYING.finditer(between):
+        head, rest = between[:m.start()], between[m.end():]
+        if len(rest) <= 70 and not _NEW_SUBJECT.search(_ITSELF.sub(" ", head) + " ") and not re.search(rf"[{N};:]|\b(?:for|from|by|at|near|stream|views?)\b[^,]*$", rest):
+            if not re.search(r"[,;]", rest) or re.search(rf"{CREW}\b[^,]*$", rest, re.I):
+                return True
+    if re.search(rf"\b{CREW}\b", before[-70:] + between, re.I) and _NAMED.match(between):
+        return True
+    if _LEAD_IN.search(before) and re.fullmatch(rf"[^{P}{F}{C}{N};]{{0,70}}, [^{P}{F}{C}{N},;]{{0,60}}", between):
+        return not SAID_AFTER.match(after)
+    if _LISTED.match(between) and re.search(r"[:(-]", between):
+        return True
+    return bool(_WHEN.match(between)) and not SAID_AFTER.match(after)
+
+
+
+_LAUNCHED = re.compile(rf"^(?: -)?(?: (?:of|from|with) [^,;]{{1,40}}?)?{APPOSITION},?(?: {AUX},?){{0,7}}(?: (?:ma[dk]e|making|complet\w*|took|taking|began|beginning) (?:his|her|their|the|a))?(?:'s)? $", re.I)
+
+
+_LAUNCHED_WITH = re.compile(rf"{X}[^{P};]{{0,70}}\b(?:with|alongside|carrying)(?: [\w{A}'-]+){{0,5}} $")
+
+
+def launched(skeleton: Skeleton, target: Target) -> list[Seat]:
+    """People of a sentence that tells of their launch or landing without a craft."""
+    found: list[Seat] = []
+    text = skeleton.text
+    people = skeleton.indexes(P)
+    for k, i in enumerate(people):
+        if k and re.match(r", who\b", text[people[k - 1] + 1:i]) and text.startswith(", ", i + 1):
+            # "A, who played B, lifted off": the subject stands before the clause.
+            if _LAUNCHED.match(text[i + 2:text.find(X, i)]) and text.find(X, i) > 0:
+                found += [Seat(p, target, "launch", 0.8) for p in crewed(skeleton, people[k - 1])]
+            continue
+        if i + 1 < len(text) and (end := text.find(X, i)) > 0 and P not in text[i + 1:end] and _LAUNCHED.match(_AND_CREW.sub("", text[i + 1:end])) and not re.search(r", (?:the|an?) $", text[i + 1:end]) and not NEGATIVE.search(text[max(0, i - 40):end + 12]) and N not in text[end:end + 60]:
+            found += [Seat(p, target, "launch", 0.8) for p in crewed(skeleton, i)]
+        elif (m := _LAUNCHED_WITH.search(text[:i])) and not NEGATIVE.search(m[0]) and not text.startswith("'", i + 1):
+            found += [Seat(p, target, "launch", 0.8) for p in crewed(skeleton, i)]
+    return found

@@ -1,0 +1,112 @@
+"""Crew lists whose flight stands in an earlier sentence, and people whom a sentence puts beside its crew."""
+
+import re
+
+from transforms.skeleton import Skeleton
+from transforms.targets import Seat, Target
+from transforms.vocabulary import AIRCRAFT, APPOSITION, AUX, C, CREW, F, N, NEGATIVE, OFFICIAL, P, SAID_AFTER, SAID_ANY, A, T, U, crewed
+
+_WHOLE = r"(?:cabin|crew|crewmates|mission|flight|capsule|spacecraft|spaceship|ship|vehicle|shuttle|team|quartet|trio|duo|four|three|two|six|astronauts|cosmonauts|passengers|members|on board|onboard|aboard|line-?up|they|others)"
+_CONSISTS = r"(?:includ\w+|consist\w* of|compris\w+|made up of|composed of|featur\w+|carr\w+|(?:commanded|led|headed) by)"
+_BE = r"(?:is|are|was|were|will be)"
+# Words after which the people of a crew are listed; at most a few words stand between them and the first name.
+_ROSTER_LIST = re.compile("|".join((
+    rf"(?:^\W*(?:[\w-]+ )?{CREW} ?[:-]+",
+    r"\b(?:[Hh]e|[Ss]he|[Tt]hey)(?:'ll)? (?:will be |is |are |was |were |would be )?(?:joined|accompanied|flanked) by",
+    rf"^\W*(?:Commanding|Piloting|Leading|Flying|Riding|Sitting|Seated|Strapped|Rounding out|Completing|Joining|Accompanying)\b[^{P}]{{0,40}}? {_BE}",
+    r"^Joining (?:him|her|them)\b[^,;]{0,40}",
+    r"\b(?:[Ii]n|[Oo]n|[Tt]o (?:his|her|their)) [^,;:]{0,30}(?:seats?|couch|right|left|side)(?:, [^,;:]{0,30})?(?::| is| are| was| were| sits| sit| sat| will be)",
+    rf"\bseats?\b[^{P}]{{0,40}}\b(?:belong(?:s|ed)? to|go(?:es)? to|went to|(?:given|sold|assigned|awarded) to|(?:filled|taken|occupied) by)",
+    r"^(?:It|They|This) (?:also )?includ\w+",
+    r"\b(?:he|she|they) (?:flew|rode|travell?ed|went up|launched|lifted off) (?:up |together )?(?:with|alongside)",
+    rf"\bthose who (?:will|would|are to|were to|are due to) (?:go|come|return|fly|launch|ride|travel)\b[^{P}{F}{C}{N}{T};:]{{0,80}}:",
+    rf"^\W*(?:Their|Its|The (?:mission|flight|trip)'s) (?:commander|pilot|crew) {_BE}",
+    rf"\b{_WHOLE}\b(?: of \w+| members| aboard| on board| (?:for|in|on) the \w+| with (?:him|her|them))*(?:,? (?:\w+ )?(?:is|are|was|were|will be|also)?(?: \w+)? ?{_CONSISTS}|:| {_BE}:?| -)",
+    rf"^(?:Also )?(?:[Oo]n ?board|[Aa]board|[Ii]nside|[Aa]t the controls|[Ww]ith (?:him|her|them)|[Aa]mong (?:them|its \w+|the \w+))(?: (?:in|for|on|of|the|its|this|that|flight|spacecraft|capsule|mission|ship|craft|rocket|trip|ride|aboard|then))*,? (?:{_BE}|travel\w*|fl(?:y|ew|ies)|went|goes?|came|r[io]des?)",
+    rf"^(?:At|In) (?:the )?(?:command|helm|controls)\b[^{P},;]{{0,30}} (?:goes|is|was|are|were|sits|will be)",
+    r"\b(?:commanded|crewed|piloted|flown|manned) by",
+    rf"\b(?:will|to|is to) (?:carry|ferry|take|fly|bring|deliver|transport)(?: (?:up |back )?to (?:the )?{T})?|\b(?:carrying|bringing)",
+    rf"^\W*(?:The |Its |Their |Mission |Spacecraft )*(?:other |remaining |new )?{CREW}(?: and \w+)?(?:,? (?:on|of|for) (?:the|this) \w+,?)? {_BE}",
+    rf"\b[Tt]he(?: \w+)? (?:{CREW}|two|three|four|six|others)(?:,| -)",
+    rf"\bThe (?:other |others |remaining )?(?:crew )?(?:members|crewmates|passengers|others) (?:are|were|include)",
+    rf"\b{CREW}\b[^{P}{F}{C}{N}{T};.,:]{{0,40}}:)",
+)) + rf":? (?:[^{P}{F}{C}{N}{T};]{{0,70}})$", re.I)
+_COMMANDS = r"(?:mission |crew |spacecraft )?(?:co-)?(?:commander|pilot|(?:mission|payload|flight) (?:specialist|engineer)s?)\b"
+_ROSTER_AFTER = re.compile(
+    rf"^{APPOSITION},?(?: {AUX}){{0,3}} (?:(?:serv|act)(?:e|es|ed|ing) as (?:the |its )?{_COMMANDS}(?! (?:of|for|aboard) (?:{T}|{N}|the station))|round(?:s|ed)? out|make up|makes up|made up|join (?:the |an? |other |fellow |seven |six |their |its )*(?:crew|station|Expedition|residents|{N}|{T})|join (?:him|her|them) (?:as (?:the )?{_COMMANDS}|(?:on|for|in) the (?:flight|mission|trip|crew))|complet\w+ the (?:crew|line|quartet|trio)|(?:on board|aboard|onboard)\b"
+    rf"|(?:the )?{_COMMANDS}|fly (?:with|as)|(?:travel\w*|fl(?:y|ew|ies)|went|came|rode|return(?:ed|s)?|launch\w*) (?:together )?with (?:them|him|her|the (?:crew|others|trio|pair))|strapped in(?:to)?|suited up|boarded the|part of the crew|command(?:s|ed)? the (?:mission|flight|crew)|(?:had|felt|(?:in )?very|in)? ?good (?:\w+ )?(?:health|condition|shape|spirits)|(?:sit|ride) (?:in|on|next|to)\b)\b", re.I)
+_ROLE = re.compile(r"(?<!test )(?<!fighter )(?<!station )(?<!former )(?<!Navy )(?<!Force )(?<!helicopter )(?<!jet )\b(?:(?:mission |crew |spacecraft )?commander|(?:mission )?pilot|(?:mission|payload) specialists?|spaceflight participants?)(?: \d)?[ ,:]{1,2}$", re.I)
+_ROLE_AFTER = re.compile(rf"^,? (?:\([A-Z]{{2,5}}\) )?(?:as |the |its |who is |will be |is )*{_COMMANDS}(?! (?:of|for) (?:the )?(?:station|Expedition))(?=[,.;]| and| of| for| on|$)", re.I)
+_OTHER_MISSION = re.compile(r"[\w,'] (?:[A-Z][\w-]+ )+(?:mission|spacecraft|telescope|team|crew)\b")
+_SAYS_THAT = re.compile(r"\w+ that (?=[\w ]*$)")
+_WITH_THEM = re.compile(rf"^\W*(?:[Oo]n board |[Aa]board |[Ii]n the \w+ )?(?:[Ww]ith|[Bb]eside|[Aa]longside|[Jj]oining) (?:M[rs]s? )?{P}(?: (?:on board|aboard|in the \w+))? {_BE}[^{P}{F}{C}{N}{T};]{{0,60}} $")
+_BESIDE_ARE = re.compile(rf"(?: on board| aboard)? {_BE}(?! (?:not|also not|no)\b)[^{P}{F}{C}{N}{T};]{{0,60}} {P}")
+MARKS = "*•►▪·–—-"
+_ITEM = re.compile(rf"^(?:[{MARKS}]|\d[.)]) ?(?:[\w' -]{{0,40}}: )?(?:[A-Z][a-z]+\.? )?{P}|^{P} \([^)]{{1,60}}\)$|^{P}(?: -|:) [^.!?]{{1,110}}$|^{P}$")
+_HEADS_CREW = re.compile(rf"\b(?:{CREW}|aboard|on board|onboard|fl(?:y|ew|ying)|who (?:is|are|was|were|will))\b", re.I)
+_ROSTER_TRAVEL = re.compile(rf"^{APPOSITION}(?: {AUX}){{0,4}} (?:return(?:ed|ing)?(?: home)? (?:to|on|from|with|together)|(?:came|come|coming|head|heading|headed|fly|flew|flying) (?:home|back|down|up)|(?:lift(?:ed)?|blast(?:ed)?|took|take) off|launch(?:ed)?\b|splash(?:ed)? down|parachuted|landed|undocked|spent [\w ]{{1,20}} (?:days|months|weeks|hours|minutes))\b", re.I)
+
+
+def is_item(text: str) -> bool:
+    """Whether a sentence is one line of a list of people."""
+    return bool(_ITEM.match(text))
+
+
+def roster(skeleton: Skeleton, current: Target, lead_in: str) -> list[Seat]:
+    """A roster without a flight in its sentence belongs to the flight spoken of; `lead_in` is the sentence before a list."""
+    text = skeleton.text
+    if U in text:
+        return []
+    found: list[Seat] = []
+    for i in skeleton.indexes(P):
+        before, after = text[:i], text[i + 1:]
+        crew = crewed(skeleton, i)
+        if not crew or N in before or NEGATIVE.search(before[-70:]) or NEGATIVE.search(after[:50]) or SAID_AFTER.match(after) or SAID_ANY.search(_SAYS_THAT.sub("", before[-42:])[-30:]):
+            continue
+        if AIRCRAFT.search(before[-50:]) or _OTHER_MISSION.search(before):
+            continue
+        if is_item(text):
+            marked = text[0] in MARKS or text[0].isdigit()
+            if (marked or _HEADS_CREW.search(lead_in)) and not NEGATIVE.search(lead_in) and not OFFICIAL.search(text) and len(text) > i + 1 + marked:
+                found += [Seat(p, current, "list", 0.8) for p in crew]
+            continue
+        role = _ROLE.search(before) or _ROLE_AFTER.match(after)
+        # What heads a list stands close before it; a letter keeps the cut from looking like the start of the sentence.
+        head = before if len(before) < 200 else "x" + before[-200:]
+        is_beside = re.fullmatch(r"\W*(?:With|Alongside|Beside|Joining) (?:M[rs]s? )?", before) and _BESIDE_ARE.match(after)
+        if is_beside or _ROSTER_LIST.search(head) or _WITH_THEM.search(head) or _ROSTER_AFTER.match(after) or role and T not in text or len(crew) > 1 and _ROSTER_TRAVEL.match(after):
+            found += [Seat(p, current, "roster", 0.8) for p in crew]
+    return found
+
+
+_CONTINUES = re.compile(rf"^[^{P}{F}{C}{N}{T}]{{0,110}}(?:[;,]| -|,? and|, then) (?:(?:on|in|to) (?:the|his|her|their) (?:[\w-]+ ){{0,2}}(?:side|seat|couch|left|right),? )?(?:[\w{A}'.-]+ ){{0,4}}$")
+_TOGETHER = re.compile(rf"^.*(?P<with>(?:\b(?:along with|alongside|joined by|joining|together with|accompanied by|as well as|fly(?:ing)? with|followed by|next to|plus|with|join(?:s|ed)?)\b[^{P};]{{0,90}}|(?:[,;] and|;|,| and|, while) [^{P};]{{0,60}}\b{CREW}\b[^{P};]{{0,12}}))$", re.I)
+
+
+def beside(skeleton: Skeleton, seated: list[Seat]) -> list[Seat]:
+    """People of the same sentence whom "along with", "joined by" or a further list puts beside the crew already found."""
+    refs = list({s.target.ref: s.target for s in seated}.values())
+    if len(refs) != 1:
+        return []
+    text, done, found = skeleton.text, {s.person.start for s in seated}, []
+    order = [i for i in skeleton.indexes(P) if not text.startswith("'s ", i + 1)]
+    pairs = [*zip(order, order[1:], strict=False), *zip(order[:0:-1], order[-2::-1], strict=False)]
+    for near, i in pairs:
+        if skeleton.names[near][0].start in done and skeleton.names[i][0].start not in done and not SAID_AFTER.match(text[i + 1:]):
+            between = text[min(near, i) + 1:max(near, i)]
+            if _together(between) or near < i and _CONTINUES.match(between) and not SAID_ANY.search(between) and not NEGATIVE.search(between) and not _ENDS_LIST.search(between) and not OFFICIAL.search(between):
+                crew = crewed(skeleton, i)
+                found += [Seat(p, refs[0], "beside", 0.8) for p in crew]
+                done.update(p.start for p in crew)
+    for i in order:
+        if skeleton.names[i][0].start not in done and _ROSTER_AFTER.match(text[i + 1:]) and not NEGATIVE.search(text[max(0, i - 40):i]):
+            found += [Seat(p, refs[0], "beside", 0.8) for p in crewed(skeleton, i)]
+    return found
+
+
+_ENDS_LIST = re.compile(r"\b(?:before|after|since|until|when|where|because|than|like|for)\b(?: [\w'-]+){0,3} $")
+
+
+def _together(between: str) -> bool:
+    m = _TOGETHER.search(between)
+    return bool(m) and len(between) < 170 and not re.search(rf"[{F}{C}{N}]", between) and T not in m["with"] and not AIRCRAFT.search(between) and not NEGATIVE.search(between) and not SAID_ANY.search(between) and not OFFICIAL.search(between)

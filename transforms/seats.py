@@ -1,0 +1,125 @@
+"""Which people an article puts on which flight."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from transforms.anaphora import anaphoric, part_of_group, riding_it, with_pronoun
+from transforms.article import Article
+from transforms.links import chained, crew_of, direct, known, launched
+from transforms.rosters import MARKS, beside, roster
+from transforms.skeleton import Skeleton, build
+from transforms.targets import Seat, Target, agrees, flown_by, is_known_person
+from transforms.thread import Thread, begin
+from transforms.vocabulary import CREW, P, crewed
+from warehouse import reference
+
+__all__ = ["Seat", "find"]
+
+_IF = re.compile(r"\W*(?:If(?! (?:all goes|everything goes|successful|the weather|weather))|Should|Even if|In case|In the event)\b")
+
+# "Inside were A and B, who had gone up on F": on the flight spoken of too.
+_INSIDE_WERE = re.compile(rf"\W*(?:Inside|Aboard|On ?board|(?:Their|Its|The (?:mission|flight|capsule|ship)'s) (?:commander|pilot|crew))(?: it)? (?:was|were|is|are)(?: (?:the )?(?:{CREW},?))* (?={P}, (?:[^,]{{1,60}}? )?(?:who|both of whom|all of whom)\b)")
+
+
+def find(article: Article, targets: dict[int, Target]) -> list[Seat]:
+    """Every person whom a sentence puts on a flight or craft of `targets` (see transforms.targets.find)."""
+    found: list[Seat] = []
+    if not targets:
+        return found
+    places = {m.start for m in article.mentions}
+    thread = begin(targets, places)
+    launches = [t for o, t in targets.items() if o not in places]
+    for start, end in article.sentences:
+        mentions = article.mentions_in(start, end)
+        here = [targets[m.start] for m in mentions if m.start in targets]
+        has_people = any(m.kind == "person" for m in mentions)
+        if not has_people and not here or _IF.match(article.plain, start):
+            if not _IF.match(article.plain, start):
+                found += riding_it(article.plain[start:end], thread.group, thread.latest)
+            if article.plain[start] not in MARKS:
+                thread.lead_in = article.plain[start:end]
+            continue
+        launch = next((t for t in launches if start <= t.start < end), None)
+        skeleton = build(article, start, end, targets, launch)
+        near = thread.near(article, start, end)
+        new: list[Seat] = []
+        if has_people:
+            new = _with_flight(skeleton, targets, here, near, launch, thread, article.published_on) if here else _without_flight(skeleton, near, launch, thread, found, article.published_on)
+        new += with_pronoun(skeleton, new, thread.recent)
+        if here:
+            new += anaphoric(skeleton, targets, thread.group, thread.recent, {s.target.start for s in new}, article.published_on)
+            new += part_of_group(skeleton, targets, thread.group, thread.recent)
+            new += chained(skeleton, targets, new)
+        new = _plausible(new, thread, article.published_on)
+        found += new
+        thread.go_on(skeleton, here, launch, new, end)
+    return found
+
+
+def _with_flight(
+    skeleton: Skeleton, targets: dict[int, Target], here: list[Target], near: Target | None, launch: Target | None, thread: Thread, published_on: date | None,
+) -> list[Seat]:
+    """Seats of a sentence with people and flights: by the words between them, else its roster belongs to the flight before it."""
+    seated = direct(skeleton, targets)
+    if launch and not seated:
+        seated = launched(skeleton, launch)
+    seated += beside(skeleton, seated)
+    seated += known(skeleton, targets, seated, published_on)
+    if near and (m := _INSIDE_WERE.match(skeleton.text)) and near.ref not in {s.target.ref for s in seated}:
+        seated += [Seat(p, near, "roster", 0.85) for p in crewed(skeleton, m.end())]
+    if not seated and not launch:
+        first = skeleton.offset(skeleton.indexes(P)[0])
+        before = [t for t in here if t.start < first]
+        if not before and near and (any(near.ref in (t.ref, t.likely) for t in here) or not any(t.is_named for t in here)):
+            before = [near]
+        if before:
+            seated = roster(skeleton, before[-1], thread.lead_in)
+    return seated
+
+
+def _without_flight(skeleton: Skeleton, near: Target | None, launch: Target | None, thread: Thread, found: list[Seat], published_on: date | None) -> list[Seat]:
+    """Seats of a sentence that names people and no flight: on the flight spoken of, or a launch told without its craft."""
+    seated: list[Seat] = []
+    if near and not (launch and launch.spacecraft_id not in (None, near.spacecraft_id)):
+        seated = roster(skeleton, near, thread.lead_in)
+    if launch and not seated:
+        seated = launched(skeleton, launch)
+        if near and (near.is_named or launch.start - near.end < 500) and launch.spacecraft_id in (None, near.spacecraft_id) and not _flew_another(seated, near, found):
+            seated = [replace(s, target=near) for s in seated]
+    seated += beside(skeleton, seated)
+    for flight in filter(None, (near, thread.main)):
+        seated = seated or crew_of(skeleton, flight, published_on)
+    return seated
+
+
+_IN_A_LIST = frozenset(("roster", "list", "launch", "beside"))
+
+
+def _plausible(seated: list[Seat], thread: Thread, published_on: date | None) -> list[Seat]:
+    """Without the seats that a weak rule found and the reference data contradicts; a plain statement stays, right or wrong.
+
+    - where they are known to have been on the flight named last instead, they are on that
+    - a craft that is not the main flight's is a detail of somebody's life, and names a flight only of people whose flights are known
+    """
+    main, kept = thread.main, []
+    for s in seated:
+        person_id = s.person.entity_id
+        is_weak = s.confidence < 0.88 if is_known_person(person_id) else s.method in _IN_A_LIST or s.person.score < 0.9
+        if is_weak and agrees(person_id, s.target, published_on) is False:
+            if thread.latest and agrees(person_id, thread.latest, published_on):
+                kept.append(replace(s, target=thread.latest))
+        elif s.target.ref == "?" and main and agrees(person_id, main, published_on):
+            kept.append(replace(s, target=main))
+        elif s.target.is_named or s.target.likely or not main or s.target.spacecraft_id in (None, main.spacecraft_id) or flown_by(person_id):
+            kept.append(s)
+    return kept
+
+
+def _flew_another(seated: list[Seat], target: Target, found: list[Seat]) -> bool:
+    """Whether known people flew on none of the flights that a target may be: the one it names, or those of the crew it has."""
+    flown = [f for s in seated if (f := flown_by(s.person.entity_id))]
+    if target.ref in reference.load().flights:
+        return any(target.ref not in f for f in flown)
+    crew = [f for s in found if s.target is target and (f := flown_by(s.person.entity_id))]
+    return bool(flown and crew) and not set().union(*flown) & set().union(*crew)

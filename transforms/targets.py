@@ -1,0 +1,238 @@
+"""Which flight a craft in a text stands for: the one the article names, the one its crew and date identify, or one without a name."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from transforms.article import Article, Mention
+from transforms.dates import contains
+from transforms.normalise import spacecraft_of
+from warehouse import reference
+
+
+_UNCREWED = re.compile(r"\b(?:uncrewed|unpiloted|unmanned|un-crewed|without (?:a |any )?(?:crew|astronauts|people)|cargo|mannequin|returned empty)\b", re.I)
+_CALLED = re.compile(r"\s*(?:Called|Named|Dubbed|Designated|Known as|This) (?:the )?")
+_COMPANY_FLIGHT = re.compile(r"(?:'s?)?(?:(?:, \w+)? (?:had|has|made|conducted|completed|carried out|flew|launched) (?:its|the|a))?(?: (?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+\w*|latest|next|last|upcoming|crewed|human|suborbital|space|tourism|tourist|passenger|commercial|private|all-\w+|historic|successful|maiden|debut|reusable|previous|recent|final|most|Crew|astronaut)){0,5} (?:flight|spaceflight|launch|mission|trip|rocket|capsule|spacecraft|passengers?|crew|voyage|jaunt)s?\b")
+_COMPANY_FLIES = re.compile(r"(?: (?:just|also|has|had|have|successfully|then))* (?:launched|flew|flown|sent|lofted|carried|took|rocketed|launches|flies|sends|made headlines for flying)\b")
+_PROGRAMME = re.compile(r"(?:,? and \w+)? (?:program(?:me)?s?|era|project|fleet|veterans|hardware|(?:[a-z]+ )?(?:missions|flights|trips|launches|ships|capsules|vehicles))\b")
+_OF_A_LIFE = re.compile(r"\bwho (?:had |has |previously |also |once |already )*(?:flew|flown|went|gone|rode|ridden|visited|commanded|piloted|spent)\b[^.;]*$")
+_WITH_COMPANY = re.compile(r"\b(?:with|on|aboard|by|via) (?:an? |the )?$")
+_LAUNCHES = re.compile(
+    r"\b(?:launch(?:ed|es|ing)?|lift(?:ed|s|ing)?[ -]?off|blast(?:ed|s|ing)?[ -]?off|blast(?:ed|ing)? (?:in)?to (?:space|orbit)|t(?:ake|aking|ook) off|rocketed|soared|fl(?:y|ew|own|ying) (?:in)?to (?:the )?(?:space|orbit|International|ISS|station|edge)|fl(?:y|ew|ying) to|(?:first|second|third|fourth) (?:space ?)?flight"
+    r"|arriv(?:ed|ing) (?:at|aboard|on)|will spend|return(?:ed|ing)? to Earth|splash(?:ed|ing)? down|landed|undocked|(?:in)?to space)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place where an article speaks of a flight.
+
+    `ref` is a flight id, or "?" and a spacecraft id when no name is given ("?" alone when not even the craft is).
+    `vehicle_id` is the single vehicle, where one is named; `likely` the flight the article names nearest, whose craft it is.
+    """
+
+    start: int
+    end: int
+    ref: str
+    name: str | None
+    spacecraft_id: str | None
+    vehicle_id: str | None = None
+    likely: str | None = None
+
+    @property
+    def is_named(self) -> bool:
+        return not self.ref.startswith("?")
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person on a target, as the text says it; confidence is the share of such readings that are right."""
+
+    person: Mention
+    target: Target
+    method: str
+    confidence: float
+
+
+def craft_type(spacecraft_id: str | None) -> str | None:
+    """The type of a single vehicle, the type itself otherwise."""
+    row = reference.load().spacecraft.get(spacecraft_id or "")
+    return (row["parent_id"] or spacecraft_id) if row else spacecraft_id
+
+
+def find(article: Article) -> dict[int, Target]:
+    """Targets of the article by offset: every flight, every craft that carries people, a company's flights, and launches without a craft.
+
+    A craft may be the flight named nearest (`likely`); whether it is depends on who flies and when (transforms.flights.resolve).
+    """
+    data = reference.load()
+    flights = [m for m in article.mentions if m.kind == "flight"]
+    named = [(m, craft_type(spacecraft_of(m.entity_id))) for m in flights]
+    found = {m.start: Target(m.start, m.end, m.entity_id, m.name, craft) for m, craft in named}
+    for m in article.mentions:
+        craft = vehicle = None
+        if m.kind == "spacecraft":
+            row = data.spacecraft.get(m.entity_id, {})
+            if row.get("kind") == "crew" and row.get("carries_people") == "true":
+                craft = craft_type(m.entity_id) if not re.match(r"[ -](?:\d|Seven\b|Thirteen\b)", article.plain[m.end:m.end + 9]) else None
+                vehicle = m.entity_id if row["parent_id"] else None
+        elif m.kind == "agency" and (only := only_craft().get(m.entity_id)):
+            if _COMPANY_FLIGHT.match(article.plain, m.end) or _COMPANY_FLIES.match(article.plain, m.end) and article.mentions_in(*article.sentence_at(m.start), "person") or _WITH_COMPANY.search(article.plain, max(0, m.start - 12), m.start):
+                craft = only
+        if craft and not _UNCREWED.search(article.plain, *article.sentence_at(m.start)) and not article.mentions_in(*article.sentence_at(m.start), "uncrewed"):
+            chosen = _nearest(article, m, [f for f, c in named if c == craft])
+            if vehicle is None and (_PROGRAMME.match(article.plain, m.end) or article.plain[m.start:m.end].endswith(("program", "programme"))):
+                continue
+            found[m.start] = Target(m.start, m.end, f"?{craft}", None, craft, vehicle, chosen.entity_id if chosen else None)
+    for low, high in article.sentences:
+        here = article.mentions_in(low, high)
+        if not any(m.kind == "person" for m in here) or any(m.kind in ("expedition", "uncrewed") for m in here):
+            continue
+        crafts = {found[m.start].spacecraft_id for m in here if m.start in found}
+        only = next(filter(None, (data.sites[m.entity_id]["only_crew_spacecraft_id"] for m in here if m.kind == "site")), None)
+        if crafts and (only is None or only in crafts):
+            continue
+        subject = next(m.end for m in here if m.kind == "person")
+        if verb := _LAUNCHES.search(article.plain, subject, high) or _LAUNCHES.search(article.plain, low, high):
+            found[verb.start()] = Target(verb.start(), verb.end(), f"?{only or ''}", None, only)
+    return dict(sorted(found.items()))
+
+
+@cache
+def only_craft() -> dict[str, str]:
+    """Spacecraft type of the companies that fly people on one type only."""
+    operated: dict[str, set[str]] = {}
+    for spacecraft_id, row in reference.load().spacecraft.items():
+        if row["kind"] == "crew" and row["carries_people"] == "true":
+            operated.setdefault(row["operator_agency_id"], set()).add(craft_type(spacecraft_id))
+    flown = {a: {c for c in crafts if _by_craft(c)} or crafts for a, crafts in operated.items()}
+    agencies = reference.load().agencies
+    return {a: min(crafts) for a, crafts in flown.items() if len(crafts) == 1 and agencies.get(a, {}).get("kind") == "company"}
+
+
+def _nearest(article: Article, craft: Mention, flights: list[Mention]) -> Mention | None:
+    if not flights:
+        return None
+    low, high = article.sentence_at(craft.start)
+    here = [f for f in flights if low <= f.start < high and " since " not in article.plain[craft.end:f.start]]
+    if here:
+        return min(here, key=lambda f: abs(f.start - craft.start))
+    if named_next := next((f for f in flights if high <= f.start < high + 30 and _CALLED.fullmatch(article.plain[high:f.start])), None):
+        return named_next
+    before = [f for f in flights if f.start < craft.start]
+    after = [f for f in flights if f.start > craft.start and not _OF_A_LIFE.search(article.plain, article.sentence_at(f.start)[0], f.start)]
+    return before[-1] if before else after[0] if after else None
+
+
+@cache
+def _flown() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Reference flights of each person: (flight, "up" or "down")."""
+    by_person: dict[str, list[tuple[str, str]]] = {}
+    for flight_id, row in reference.load().flights.items():
+        for way in ("up", "down"):
+            for person_id in row[f"crew_{way}"].split("|"):
+                if person_id and person_id != "none":
+                    by_person.setdefault(person_id, []).append((flight_id, way))
+    return {k: tuple(v) for k, v in by_person.items()}
+
+
+@cache
+def is_retired(spacecraft_id: str | None) -> bool:
+    """Whether the last known flight of a craft was before 2012; its name alone then means a programme, not a flight."""
+    last = max((reference.load().flights[f]["launched_on"] for f in _by_craft(spacecraft_id)), default="")
+    return "" < last < "2012"
+
+
+@cache
+def flown_by(person_id: str) -> frozenset[str]:
+    """Known flights of a person."""
+    return frozenset(f for f, _ in _flown().get(person_id, ()))
+
+
+def agrees(person_id: str, target: Target, published_on: date | None = None) -> bool | None:
+    """Whether the reference data has a person on the flight that a target names; None when it cannot tell.
+
+    It helps to read a sentence (who "he" is, where a list ends); a plain statement of a text that contradicts it stays one.
+    What came after the day of publication is not known yet, and of a craft without a flight's name only who never flew on it.
+    """
+    flights = reference.load().flights
+    flown = flown_by(person_id)
+    if not target.is_named:
+        is_known = published_on and flown and target.spacecraft_id and published_on.isoformat() < _known_until()
+        return False if is_known and not flown & _by_craft(target.spacecraft_id) else None
+    row = flights.get(target.ref)
+    if row is None or not row["launched_on"] or not row["crew_up"]:
+        return None
+    if published_on and row["launched_on"] > (published_on + timedelta(days=120)).isoformat():
+        return None
+    if target.ref in flown:
+        return None if published_on and row["launched_on"] > published_on.isoformat() else True
+    return None if not is_known_person(person_id) and person_id.rsplit("-", 1)[-1] in _family_names_of(target.ref) else False
+
+
+def is_known_person(person_id: str) -> bool:
+    """Whether the reference data has a person."""
+    return person_id in reference.load().people
+
+
+@cache
+def _family_names_of(flight_id: str) -> frozenset[str]:
+    row = reference.load().flights[flight_id]
+    return frozenset(p.rsplit("-", 1)[-1] for way in ("up", "down") for p in row[f"crew_{way}"].split("|") if p)
+
+
+@cache
+def _known_until() -> str:
+    """Day of the last launch in the reference data."""
+    return max(row["launched_on"] for row in reference.load().flights.values())
+
+
+@cache
+def _by_craft(spacecraft_id: str) -> frozenset[str]:
+    return frozenset(f for f, row in reference.load().flights.items() if craft_type(row["spacecraft_id"]) == spacecraft_id)
+
+
+def identify(target: Target, people: Iterable[str], launch: str | None, published_on: date | None, way: str = "up") -> str | None:
+    """The one known flight that fits a target's craft, its people, launch date and the day of publication, if exactly one does.
+
+    The reference data only says which flight is meant; what the article asserts of it stays the article's.
+    """
+    flights = reference.load().flights
+    crews = [{f: w for f, w in reversed(_flown()[p])} for p in people if p in _flown()]
+    people = list(people)
+    if people and not crews:
+        return None
+    if crews:
+        options = set().union(*crews)
+    elif target.spacecraft_id and launch and len(launch) > 6:
+        options = set(_by_craft(target.spacecraft_id))
+    else:
+        return None
+    if target.spacecraft_id:
+        options &= _by_craft(target.spacecraft_id)
+    if target.vehicle_id:
+        options = {f for f in options if flights[f]["vehicle"] in (target.vehicle_id, "")}
+    if launch:
+        options = {f for f in options if _fits(f, launch)}
+    if crews and options:
+        most = max(sum(f in c for c in crews) for f in options)
+        options = {f for f in options if sum(f in c for c in crews) == most}
+        same_way = {f for f in options if any(c.get(f) == way for c in crews)}
+        options = same_way or options
+        if most * 2 < len(people):
+            return None
+    if len(options) > 1 and published_on:
+        early, late = (published_on - timedelta(days=400)).isoformat(), (published_on + timedelta(days=500)).isoformat()
+        options = {f for f in options if early <= (flights[f]["launched_on"] or "0") <= late}
+    return options.pop() if len(options) == 1 else None
+
+
+def _fits(flight_id: str, launch: str) -> bool:
+    """Whether a launch date as claimed can be that of a known flight: the same period, or for a day within three days of slip."""
+    flown = reference.load().flights[flight_id]["launched_on"]
+    if not flown:
+        return False
+    if len(launch) == 10 and not launch.startswith("--"):
+        return abs((date.fromisoformat(launch) - date.fromisoformat(flown)).days) <= 3
+    return contains(launch, flown)

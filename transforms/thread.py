@@ -1,0 +1,134 @@
+"""The thread of an article: which flight, which people it speaks of as it goes from sentence to sentence."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from transforms.article import Article, Mention
+from transforms.rosters import is_item
+from transforms.skeleton import Skeleton
+from transforms.targets import Seat, Target, is_retired, only_craft
+from transforms.vocabulary import CREW, OFFICIAL, SAID_ANY, N, P, U
+from warehouse import reference
+
+_CREW = re.compile(rf"\b{CREW}\b", re.I)
+_GOES_ON = re.compile(r"\W*(?:He|She|They)\b")
+_ASIDE = re.compile(r", (?:from )?where\b[^,;]*$")
+_SPEAKER = re.compile(rf"{SAID_ANY.pattern}|{OFFICIAL.pattern}", re.I)
+_OF_SOMEBODY = re.compile(r"\W*(?:He|She|His|Her|In (?:his|her)|On (?:his|her))\b")
+
+
+@dataclass(slots=True)
+class Thread:
+    """What has been spoken of before a sentence.
+
+    `main` is the flight the article is about, `focus` the one that sentences without a flight are about, told until
+    `focus_end`; `latest` the last one of the sentence before. `group` are people last named together, `recent` people with
+    the one spoken of last first (None for somebody who does not fly), `flying` those with a seat. `lead_in` is the
+    sentence that a list follows, and `is_listing` whether the last one was a line of it.
+    """
+
+    main: Target | None
+    focus: Target | None
+    focus_end: int = 0
+    latest: Target | None = None
+    lead_in: str = ""
+    group: list[Mention] = field(default_factory=list)
+    recent: list[Mention | None] = field(default_factory=list)
+    flying: set[str] = field(default_factory=set)
+    is_listing: bool = False
+
+    def near(self, article: Article, start: int, end: int, *, reach: int = 500, main_reach: int = 1500) -> Target | None:
+        """The flight that a sentence without one is about; characters of `reach` after it was last spoken of, none is."""
+        if self.latest and self.latest.spacecraft_id and _GOES_ON.match(article.plain, start):
+            return self.latest
+        if self.focus is None and self.main and start == article.paragraph_at(start)[0]:
+            self.focus, self.focus_end = self.main, start
+        focus = self.focus
+        if focus is None or focus.start > end + 600:
+            return None
+        is_main = self.main is not None and self.main.ref in (focus.ref, focus.likely)
+        if start - self.focus_end >= (main_reach if is_main else reach) or _of_another(article.mentions_in(start, end, "agency"), focus):
+            return None
+        return focus
+
+    def go_on(self, skeleton: Skeleton, here: list[Target], launch: Target | None, seated: list[Seat], end: int) -> None:
+        """Take up what a sentence with these flights and seats has spoken of."""
+        people = [skeleton.names[i] for i in skeleton.indexes(P)]
+        everyone = [m for group in people for m in group]
+        if len(seated) > 1:
+            self.group = list({s.person.entity_id: s.person for s in seated}.values())
+        elif len(everyone) > 1 and (_fly(everyone, skeleton) or here and not any(_stays(m) for m in everyone)):
+            self.group = everyone
+        is_line = len(everyone) == 1 and is_item(skeleton.text)
+        if is_line:
+            self.group = [*(self.group if self.is_listing else ()), *everyone]
+        self.is_listing = is_line
+        if people:
+            now = [m for group in people for m in group if m.entity_id in self.flying or _fly(group, skeleton)]
+            if not now and len(everyone) == 1 and not _stays(everyone[0]) and not _SPEAKER.search(skeleton.text):
+                now = everyone
+            named = {m.entity_id for m in everyone}
+            self.recent = [*(now or [None]), *(m for m in self.recent if m and m.entity_id not in named)][:8]
+        self.flying.update(s.person.entity_id for s in seated)
+        if not (people and is_item(skeleton.text)):
+            self.lead_in = skeleton.text
+        self.latest = here[-1] if here else None
+        if here or launch and len(seated) > 1:
+            told = _told(skeleton, here, seated, self.main) or (here[-1] if here and self.focus is None else None)
+            if told:
+                self.focus, self.focus_end = told, end
+        elif N in skeleton.text or U in skeleton.text:
+            self.focus = None
+        elif seated:
+            self.focus_end = end
+
+
+def begin(targets: dict[int, Target], places: set[int]) -> Thread:
+    """The thread before the first sentence, whose flight is the one the article speaks of most, if it is half of all it names.
+
+    A craft stands for a flight only where no flight is named as often, or where the one named is of somebody's past.
+    `places` are the offsets of names; a target elsewhere is a verb of launching.
+    """
+    meant = [t.likely or t.ref for t in targets.values()]
+    crafts = [t for t in targets.values() if not t.is_named and t.spacecraft_id and not is_retired(t.spacecraft_id)]
+    named = [t for t in targets.values() if t.is_named]
+    best = max(named, key=lambda t: (meant.count(t.ref), -t.start), default=None)
+    craft = max(crafts, key=lambda t: (meant.count(t.ref), -t.start), default=None)
+    is_another = craft and best and craft.start in places and craft.likely is None and craft.spacecraft_id == best.spacecraft_id and meant.count(craft.ref) == meant.count(best.ref)
+    if craft and (best is None or is_another or meant.count(craft.ref) > meant.count(best.ref)):
+        best, named = craft, crafts
+    refs = {t.ref for t in named}
+    main = best if best and 2 * meant.count(best.ref) >= sum(r in refs for r in meant) else None
+    return Thread(main, main)
+
+
+def _told(skeleton: Skeleton, here: list[Target], seated: list[Seat], main: Target | None) -> Target | None:
+    """The flight that a sentence is about; none where flights are only details of somebody's life."""
+    mains = [t for t in here if main and main.ref in (t.ref, t.likely)]
+    if mains:
+        return next((t for t in mains if t.is_named), mains[0])
+    people = skeleton.indexes(P)
+    crew = [s.person for s in seated]
+    if len({p.entity_id for p in crew}) > 1 and len({s.target.ref for s in seated}) == 1 and (not people or skeleton.names[people[0]][0] in crew):
+        return seated[0].target
+    if main and _OF_SOMEBODY.match(skeleton.text):
+        return None
+    lead = [t for t in here if (not people or t.start < skeleton.offset(people[0])) and not (main and _ASIDE.search(skeleton.text, 0, bisect_left(skeleton.starts, t.start)))]
+    return lead[-1] if lead else None
+
+
+def _of_another(agencies: list[Mention], target: Target) -> bool:
+    """Whether a sentence names a company that flies people on another craft only."""
+    return any(only_craft().get(m.entity_id, target.spacecraft_id) != target.spacecraft_id for m in agencies)
+
+
+def _fly(group: list[Mention], skeleton: Skeleton) -> bool:
+    """Whether people are known to fly, or their sentence speaks of a crew."""
+    people = reference.load().people
+    return all(people.get(m.entity_id, {}).get("flew") == "true" for m in group) or bool(_CREW.search(skeleton.text))
+
+
+def _stays(person: Mention) -> bool:
+    """Whether the reference data knows somebody who never flew."""
+    return reference.load().people.get(person.entity_id, {}).get("flew") == "false"

@@ -1,0 +1,56 @@
+"""Words of flying, of crews and of those who only speak of them, which the rules about seats share."""
+
+import re
+
+from transforms.article import Mention
+from transforms.skeleton import AGENCY, CRAFT, EXPEDITION, FLIGHT, LAUNCH, PEOPLE, SITE, STATION, UNCREWED, VEHICLE, Skeleton
+from transforms.targets import Target
+
+P, F, C, N, U, T, A, S, V, X = PEOPLE, FLIGHT, CRAFT, EXPEDITION, UNCREWED, STATION, AGENCY, SITE, VEHICLE, LAUNCH
+
+FLYING = (
+    r"(?:launch(?:ed|es|ing)?|lift(?:ed|s|ing)?[ -]?off|blast(?:ed|s|ing)?[ -]?off|blast(?:ed|s|ing)? (?:in)?to|t(?:ake|akes|aking|ook|aken) (?:off|flight|part)|fl(?:y|ies|ew|own|ying)|r(?:ide|ides|ode|iding|idden)|travel\w*|soar\w*|rocket(?:ed|s|ing)?"
+    r"|head(?:ed|s|ing)?|depart\w*|return\w*|land(?:ed|s|ing)?|splash(?:ed|es|ing)?[ -]?down|undock\w*|arriv\w*|dock(?:ed|s|ing)?|c(?:ome|omes|oming|ame) (?:home|back|down)|climb\w*|board(?:ed|s|ing)?|enter(?:ed|ing)?|strap\w*|orbit(?:ed|ing)?"
+    r"|embark\w*|parachut\w*|touch(?:ed|es|ing)?[ -]?down|ascen\w+|descen\w+|journey\w*|set off|crewed|pilot(?:ed|ing|s)?|co-pilot(?:ed|ing)?|command(?:ed|ing|s)?|circl\w+|serv(?:e|es|ed|ing)|participat\w+|went|go(?:es|ing)? (?:to|into|on|up)|g[eo]t(?:ting|s)? (?:to space|a ride|home)"
+    r"|ma(?:ke|kes|king|de) (?:\w+ ){0,3}(?:flight|spaceflight|trip|journey|mission|debut|return|way|jaunt|voyage|visit|history)|complet(?:e|ed|es|ing) (?:\w+ ){0,3}(?:flight|spaceflight|mission|trip)|perform(?:ed|ing)? (?:\w+ ){0,3}(?:flight|spacewalks?)|(?:r[io]des?|ridden|w[ea]nt|gone?|c[oa]me|was|were|heading) (?:up|down)"
+    r"|hitch\w*|c(?:ame|ome|omes|oming) (?=on |aboard |in |with |by |there |to )|c(?:atch|atching|aught)|jett?ed|ferried|carried|taken|brought|transported|delivered|spen[dt] \w+ (?:days|months|hours|weeks)|walk(?:ed|s)? on the moon|rendezvous\w*)"
+)
+TRAVEL = (
+    rf"(?:{FLYING}|share (?:controls|the)|left|leav(?:e|es|ing)|reach(?:ed|es|ing)?|sent|join(?:s|ed|ing)?|becom(?:e|es|ing)|became|train(?:ed|ing|s)|clos\w+ out|cap(?:ped)?|kick\w* off|m(?:ake|akes|aking|ade) up|round\w* out|form(?:s|ed)?|compris\w+|lead(?:s|ing)?|led|begin|began|start(?:ed)?)"
+)
+ASSIGN = r"(?:(?:re)?assigned|named|selected|chosen|picked|tapped|appointed|announced|part of|members? of|a veteran of|veterans? of|booked|transferred|moved|switched|determined|the (?:first|second|third|fourth|fifth) \w+ (?:to fly|to launch|assigned))"
+CREW = r"(?:crew(?:[ -]?(?:members?|mates?))?|astronauts?|cosmonauts?|taikonauts?|vyomanauts?|gaganyatris?|spationauts?|(?:co-)?commanders?|(?:co-?)?pilots?|(?:mission |payload )?specialists?|flight engineers?|passengers?|spacefarers?|fliers|flyers|participants?|line-?up|trio|duo|quartet|pair|foursome|tourists?|moonwalkers?|veterans?)"
+AUX = (
+    rf"(?:will|would|could|shall|to|be|been|being|is|are|was|were|has|have|had|also|now|then|later|next|first|both|each|all|together|just|only|once|soon|who|set|slated|scheduled|due|expected|going|ready|poised|preparing|prepared|about|planning|plans?|began|begin|starts?|started|remain(?:s|ed)?|currently|the|and|again"
+    rf"|\w+ly|(?:on|in|this|last|next|early|late|earlier|by|since|around|at|from) [\w.,: {S}]{{1,30}}?|targeted|not only|as well|together|alongside|himself|herself|themselves)"
+)
+APPOSITION = rf"(?:,? \([^)]*\)|(?:, | - |-)[^{P}{F}{C};:]{{1,190}}?(?:,| -|-(?= )))?"
+_NOT_FLOWN = (
+    r"back-?ups?|doublers?|mannequins?|manikins?|dumm(?:y|ies)|support (?:crew|astronauts?|team)|reserves?|stand-?by|candidates?|could(?! \W?(?:launch|lift off|blast off|fly as))|might|would (?:have|like|love|prefer)|if needed|in (?:the )?(?:case|event) of|emergency (?:return|escape)|lifeboat|instead of|removed from|bumped|pulled from|no longer|won't|will not|not (?:be )?(?:fly|return|on)\w*"
+    r"|was to have|were to have|had been (?:due|scheduled|expected|slated|supposed|assigned)|originally (?!from)|hop(?:es|ed|ing) to|dream\w*|want(?:s|ed)? to|offered|invited|alternate|understudy|swapped out|in place of|may (?:have to|need to|be forced|return|come)|declin\w+|turned down|rule[sd]? out|never (?:flew|fly|flown|got)|failed to|if (?:he|she|they|the)|contingency"
+)
+# Words of those who do not fly, or who only meet those who do.
+NOT_FLOWN = re.compile(rf"\b(?:{_NOT_FLOWN})\b", re.I)
+NEGATIVE = re.compile(rf"\b(?:{_NOT_FLOWN}|cheer\w*|watch(?:ed|ing)?|attend\w*|discuss\w*|witness\w*|waiting for|tour(?:ed|ing)|greet(?:ed|ing)?|welcom(?:ed|ing)|replac(?:e|es|ed|ing)|reliev\w+|succeed\w*)\b", re.I)
+OFFICIAL = re.compile(
+    r"\b(?:administrator|flight director|manager|spokes\w+|deputy director|(?<!film )(?<!movie )director(?:[ -]general)?|head of|president of|vice president|minister|chief executive|trainer|correspondent|reporter|author|historian|analyst|professor|oversees?|charged with|responsible for|lead(?:er)? for|engineers? (?:at|for|on))\b", re.I)
+SAID = r"(?:said|says|told|tells|explained|noted|added|wrote|tweeted|stated|commented|posted|recalled|announced|confirmed|estimated|testified|remembers?|praised|thanked)"
+SAID_ANY = re.compile(rf"\b(?:{SAID}|according to)\b", re.I)
+SAID_AFTER = re.compile(rf",? (?:{SAID})\b")
+AIRCRAFT = re.compile(r"\b(?:aircraft|plane|mothership|carrier|jet|helicopter)\b")
+
+
+def flights_at(skeleton: Skeleton, index: int, targets: dict[int, Target]) -> list[Target]:
+    return [targets[m.start] for m in skeleton.names[index] if m.start in targets]
+
+
+def crewed(skeleton: Skeleton, index: int) -> list[Mention]:
+    """Those of a group who are not there in an official's role."""
+    group, text = skeleton.names[index], skeleton.text
+    tail = re.split(rf"[,;.:]|\band\b|{P}|{F}|{C}", text[max(0, index - 60):index])[-1]
+    if OFFICIAL.search(tail) and not re.search(rf"\b{CREW}\b", tail, re.I):
+        group = group[1:]
+    apposition = re.match(r",? (?:the |an? |its |who is |[A-Z]\w+'s |former |\W's )?((?:[\w' -]){0,60})", text[index + 1:])
+    if apposition and text[index + 1:index + 2] == "," and OFFICIAL.search(apposition[1][:45]) and not re.search(rf"\b{CREW}\b", apposition[1][:45], re.I):
+        group = group[:-1]
+    return group
