@@ -1,0 +1,227 @@
+"""Subjects of verbs of saying: the name, pronoun, role or group before or after the verb."""
+
+import re
+from dataclasses import replace
+
+from transforms.article import Mention
+from transforms.referents import group, holder, is_person, pronoun
+from transforms.scene import Scene, Voice, is_role, is_title_phrase, named, nobody
+from transforms.speech import BODY_ENDS, FLUFF, GROUP, INVERSION_STOPS, ISSUED, PREPOSITIONS, STATEMENT, UNNAMED
+
+_PRONOUN = re.compile(r"\b(he|she|it|they|we|i|who)$", re.I)
+# A phrase such as "the agency's acting director of flights" at the end of a text.
+_PHRASE_ENDS = re.compile(
+    r"\b(?:the|its|their|his|her|[A-Z][\w.-]+'s)\s(?P<np>(?:[\w'.-]+\s){0,4}?[\w'.-]+)(?P<of>\s(?:of|at|for|with)\s[\w'.& -]+)?$", re.I)
+_PHRASE = re.compile(
+    r"(?:the|its|their|his|her|[A-Z][\w.-]+'s)\s(?:[\w'-]+\s){0,4}?[\w'-]+"
+    r"(?=\s(?:in|on|at|during|after|to|as|when|while|who|that|last|this|of|for)\b|[,.;\"~]|$)", re.I)
+_FROM_GROUP = re.compile(
+    r"(?:\s(?:shared|published|released|issued|posted|sent))?\s(?:from|by|of)\s((?:the|its)\s(?:[\w-]+\s){0,3}?[\w-]+)"
+    r"(?=[.,;]|\s(?:said|on|in|that|after)\b|$)")
+_FROM_NAME = re.compile(
+    rf"(?:\s(?:shared|published|released|issued|posted|sent))?\s(?:from|by|of)\s(?:the\s)?(?:[A-Z][\w-]*\s|{STATEMENT}\s)*")
+_BELONGS = re.compile(r",?\s(?:[\w-]+\s){0,5}?(?:of|from|at|for|with)\s(?:the\s)?")
+_APPOSED = re.compile(r",|\)|\s\(|\s(?:of|from|at|for|with|who)\b")
+_STATEMENT_FROM = re.compile(rf"\b{STATEMENT}\s(?:from|by|of)\s$")
+_STOP = re.compile(r"[.;:!?\"~](?=\s|$|~)|\"")
+_ABBREVIATED = re.compile(r"\b(?:[A-Z]|Sen|Rep|Gov|Dr|Mr|Ms|Mrs|Gen|Col|Lt|Capt|Jr)$")
+_AFTER_AGENCY = re.compile(r"said|late|earlier|and|which|who|before|\w+ing$")
+_PREPOSITION_ENDS = re.compile(r"\b(?:at|from|for|with|inside|close to|familiar with)\s$")
+_OFFICE = r"(?:press|media|information)\s(?:service|office|cent(?:re|er))"
+_OFFICIAL = re.compile(
+    rf"\b(?P<who>officials?|spokes\w+|representatives?|{_OFFICE})(?P<whose>(?:\s(?:at|from|for|of|with)\s(?:the\s)?[\w.& -]{{2,40}})?)$")
+_PRESS = re.compile(rf"\b(?:the|its)\s(?:[\w'-]+\s){{0,3}}?{_OFFICE}(?:\s(?:of|at)\s[\w ]{{2,30}})?$")
+_BODY_NOUN = re.compile(r"\b(agency|company|corporation|firm)\s?(?:official|spokes|representative|$)")
+_PUBLISHES = re.compile(
+    r"\b(?:post(?:s|ed)|shar(?:es|ed)|publish(?:es|ed)|issu(?:es|ed)|releas(?:es|ed)|circulat(?:es|ed)|sent|wrote|writes|tweet(?:s|ed)"
+    rf"|signed|(?:put|gave) out)\b[^.;]{{0,60}}?\b(?:{STATEMENT}|video|picture|photo)")
+_ON = re.compile(r"\s(?:(?:posted|published|shared)\s)?on\s(?:the\s)?")
+_SITE = re.compile(r"(?:'s)?\s(?:[\w-]+\s){0,2}?(?:website|site|channel|account|page|blog|feed)\b")
+_ARTICLE_ENDS = re.compile(r"\b(?:the|an?|its|their|his|her)\s$", re.I)
+_ENDS_TAG = re.compile(r"\s*(?:[.,;:)\n]|$|(?:in|on|at|during|after|to|as|when|while)\b)")
+_NO_TITLE = re.compile(r"\b(?:told|said|that|about|who|which)\b|~")
+_ARTICLES = ("", "the", "the us", "the u.s.", "russia's", "america's", "europe's")
+
+
+def left_subject(scene: Scene, low: int, verb: int) -> Voice | None:
+    """The subject that ends before the verb at `verb`: name, pronoun, role or group; None when nothing after `low` can be one."""
+    frame = scene.frame
+    head = frame[low:verb].rstrip()
+    if fluff := FLUFF.search(head):
+        head = head[:fluff.start()].rstrip()
+    if not head:
+        return None
+    end = low + len(head)
+    if head[-1] in ",)":
+        return _apposition(scene, low, end)
+    if found := _PRONOUN.search(head):
+        word = found[1].lower()
+        if word == "who":
+            return _relative(scene, low, end - 3)
+        if word == "it" and frame.startswith("read", verb):
+            return nobody(low, end)
+        return pronoun(scene, word, low + found.start(), end)
+    inside = scene.within(low, end)
+    if inside and inside[-1].end == end:
+        return _adjacent(scene, low, end, inside)
+    issued = list(ISSUED.finditer(head))
+    if issued and issued[-1].end() == len(head):
+        return _issuer(scene, low + issued[-1].start(), end)
+    name = scene.unlisted(low, end)
+    if name and " " in frame[name.start:end] and not _ARTICLE_ENDS.search(frame[low:name.start]):
+        return name
+    return _by_role(scene, low, end) or name
+
+
+def _adjacent(scene: Scene, low: int, end: int, inside: list[Mention]) -> Voice | None:
+    """The subject that ends in the name at `end`, which is the name itself unless it depends on something before it."""
+    frame, last = scene.frame, inside[-1]
+    before = inside[-2] if len(inside) > 1 else None
+    start = scene.phrase_start(last, low)
+    word = re.search(r"([\w'-]+)\s$", frame[max(low, start - 25):start])
+    first = re.match(r"[\w']+", frame[start:start + 20])
+    depends = word and word[1].lower() in PREPOSITIONS - {"as", "than"}
+    depends = depends or first and first[0].lower() in PREPOSITIONS - {"as"} and start + first.end() < last.start
+    if not depends:
+        if before and re.match(r",?\s(?:and|&)\s", frame[before.end:last.start]) and is_title_phrase(frame[before.end:last.start]):
+            return nobody(last.start, end)
+        return named(last)
+    if before and before.kind == "person" and _BELONGS.fullmatch(frame[before.end:start]):
+        return named(before)
+    if _STATEMENT_FROM.search(frame[low:start]):
+        return named(last, factor=0.95)
+    return _by_role(scene, low, end)
+
+
+def _relative(scene: Scene, low: int, end: int) -> Voice | None:
+    """The name that a relative clause belongs to."""
+    head = scene.frame[low:end].rstrip(" ,")
+    inside = scene.within(low, low + len(head))
+    return named(inside[-1], factor=0.97) if inside and inside[-1].end == low + len(head) else None
+
+
+def _apposition(scene: Scene, low: int, end: int) -> Voice | None:
+    """The name before or at the end of an apposition or parenthesis: "X, director of Y, said"."""
+    frame = scene.frame
+    inside = [m for m in scene.within(low, end) if m.end == end or _APPOSED.match(frame[m.end:m.end + 6])]
+    people = [m for m in inside if m.kind == "person" and scene.is_subject(m, low)]
+    if people:
+        return named(people[-1], factor=0.98)
+    agencies = [m for m in inside if m.kind == "agency" and scene.is_subject(m, low)]
+    if agencies:
+        return named(agencies[0], factor=0.96)
+    text = frame[low:end]
+    clause = text.strip(" ,)")
+    comma = clause.find(",")
+    if comma > 0 and (voice := scene.unlisted(low, low + text.find(clause) + comma)):
+        return voice
+    if found := re.match(r"\s*(?:and |but )?(he|she)\b", text):
+        return pronoun(scene, found[1], low + found.start(1), low + found.end(1))
+    return None
+
+
+def _by_role(scene: Scene, low: int, end: int) -> Voice | None:
+    """The person or group that a noun phrase stands for: "the director general", "the agency"; nobody for "one official"."""
+    head = scene.frame[max(low, end - 110):end]
+    offset = end - len(head)
+    if found := BODY_ENDS.search(head):
+        if not scene.article.mentions_in(offset + found.start("name"), end):
+            return Voice(found["name"], None, offset + found.start("name"), end, "unlisted-agency", 0.75)
+    found = _PHRASE_ENDS.search(head)
+    if found and (_STATEMENT_FROM.search(head[:found.start()]) or not _PREPOSITION_ENDS.search(head[:found.start()])):
+        words = found["np"].split()
+        if GROUP.search(found["np"]) and not found["of"]:
+            return group(scene, words[-1].lower(), offset + found.start(), end)
+        if is_person(words[-1]) and not words[-1].endswith("s") and not re.search(r"spokes|official|source", words[-1]):
+            return holder(scene, [w.lower() for w in words if is_role(w)], offset + found.start(), end)
+    if (press := _PRESS.search(head)) and (voice := _mouthpiece(scene, offset + press.start(), end)):
+        return voice
+    if unnamed := UNNAMED.search(head):
+        start = offset + unnamed.start() + len(re.match(r"[\s,;:-]*(?:(?:that|and|but|as|when|while)\s)?", unnamed[0])[0])
+        return _mouthpiece(scene, start, end) or nobody(offset, end)
+    return None
+
+
+def _mouthpiece(scene: Scene, low: int, end: int) -> Voice | None:
+    """The agency for which an official or spokesman without a name speaks: "a NASA official", "a spokesman for the company"."""
+    frame = scene.frame
+    found = _OFFICIAL.search(frame, low, end)
+    if not found or found.end() != end:
+        return None
+    for m in scene.within(low, end):
+        if m.kind == "agency" and (m.end == found.start("who") - 1 or m.end == end and m.start >= found.start("whose")):
+            return replace(named(m, factor=0.85), start=low, end=end)
+    body = _BODY_NOUN.search(frame, max(low, found.start() - 12), end)
+    return group(scene, body[1].lower(), low, end) if body else None
+
+
+def _issuer(scene: Scene, start: int, end: int) -> Voice:
+    """Who issued a statement: its genitive or attribute, or what follows "from" and "by"."""
+    frame = scene.frame
+    for m in sorted(scene.within(start, min(end + 60, len(frame))), key=lambda m: m.kind == "agency"):
+        is_site = _ON.fullmatch(frame[end:m.start]) and _SITE.match(frame, m.end)
+        if m.end <= end and re.match(r"(?:'s?)?\s", frame[m.end:end]) or is_site or _FROM_NAME.fullmatch(frame[end:m.start]):
+            return named(m, factor=0.95)
+    if found := _FROM_GROUP.match(frame, end, end + 60):
+        if voice := _by_role(scene, found.start(1), found.end(1)):
+            return voice
+    return _author(scene, start, end) or nobody(start, end)
+
+
+def _author(scene: Scene, start: int, end: int) -> Voice | None:
+    """Who published "the letter" or "the post": the last subject before it, in a sentence that says so."""
+    if not scene.frame[start:start + 4].lower() == "the ":
+        return None
+    for m in reversed(scene.within(max(0, start - 400), start)):
+        low, high = scene.article.sentence_at(m.start)
+        if scene.is_subject(m, low):
+            return Voice(m.name, m.entity_id, start, end, f"name-{m.kind}", 0.75) if _PUBLISHES.search(scene.frame, m.end, high) else None
+    return None
+
+
+def right_subject(scene: Scene, verb_end: int, high: int, is_source: bool = False) -> Voice | None:
+    """The subject after a verb ("said X, ..."), or the source after "according to"; None when what follows is neither."""
+    frame = scene.frame
+    lead = re.match(r"\s+(?:(?:also|later|then|again)\s)?", frame[verb_end:high])
+    if not lead:
+        return None
+    at = verb_end + lead.end()
+    first = re.match(r"[\w'.-]+", frame[at:high])
+    if not first or first[0].lower() in INVERSION_STOPS:
+        return None
+    if first[0] in ("he", "she", "it"):
+        return pronoun(scene, first[0], at, at + len(first[0]))
+    stop = _STOP.search(frame, at, high)
+    if stop and not _ABBREVIATED.search(frame[at:stop.start()]):
+        high = stop.start()
+    issued = ISSUED.match(frame, at)
+    if issued and issued.end() <= high and (is_source or first[0].lower() in ("a", "an", "the") or scene.within(at, issued.end())):
+        return _issuer(scene, at, issued.end())
+    inside = scene.within(at, min(high, at + 160))
+    for m in inside:
+        if m.kind == "person" and frame[m.end:m.end + 2] != "'s" and is_title_phrase(frame[at:m.start]):
+            return named(m)
+    for m in inside:
+        if m.kind == "agency" and frame[at:m.start].strip().lower() in _ARTICLES:
+            if _is_attribute(frame, m, high, is_source):
+                break
+            return nobody(at, m.end) if is_source and re.match(r"\s(?:officials?|sources?|\w+ers)\b", frame[m.end:high]) else named(m)
+    for m in inside:
+        title = frame[at:m.start]
+        if m.kind == "person" and title.endswith(", ") and title.count(",") == 1 and _ENDS_TAG.match(frame, m.end):
+            words = re.findall(r"[\w-]+", title)
+            if len(words) < 14 and any(map(is_role, words)) and not _NO_TITLE.search(title):
+                return named(m, factor=0.97)
+    phrase = _PHRASE.match(frame, at, high)
+    if phrase and (voice := _by_role(scene, at, phrase.end())):
+        return voice
+    if first[0].lower() in ("a", "an", "one", "another", "some", "several"):
+        return nobody(at, at + len(first[0]))
+    name = re.match(r"((?:[\w-]+\s){0,4}?)(?:[A-Z][\w.'-]*\s?)+", frame[at:high])
+    return scene.unlisted(at, at + len(name[0].rstrip(" ."))) if name and is_title_phrase(name[1]) else None
+
+
+def _is_attribute(frame: str, m: Mention, high: int, is_source: bool) -> bool:
+    """Whether an agency after a verb is the genitive or attribute of somebody else: "said NASA's chief", "said NASA engineers"."""
+    after = re.match(r"('s)?\s?([\w-]*)", frame[m.end:high])
+    return bool(after[1] or after[2] and after[2].lower() not in INVERSION_STOPS and not is_source and not _AFTER_AGENCY.match(after[2]))
