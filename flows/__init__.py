@@ -1,0 +1,1 @@
+"""The pipeline, all reading from outside, and the command line."""

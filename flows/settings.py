@@ -1,0 +1,56 @@
+"""Prefect and Great Expectations without surprises: no noise, no telemetry, nothing outside the data folder."""
+
+import logging
+import os
+import tomllib
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+# Services that a server for one flow run, gone when the run ends, does nothing useful with; each polls its database.
+_SERVICES = ("CANCELLATION_CLEANUP", "CLEANUP_RECONCILER", "EVENT_LOGGER", "EVENT_PERSISTER", "FOREMAN", "LATE_RUNS",
+             "PAUSE_EXPIRATIONS", "REPOSSESSOR", "SCHEDULER", "TASK_RUN_RECORDER", "TRIGGERS")
+# A temporary server is asked only for what one run needs.
+OWN_SERVER = {
+    "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
+    "PREFECT_SERVER_EVENTS_STREAM_OUT_ENABLED": "false",
+    "PREFECT_SERVER_LOGS_STREAM_OUT_ENABLED": "false",
+    "PREFECT_UI_ENABLED": "false",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    **{f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in _SERVICES},
+}
+# Errors are told in one line by the command line; Prefect would add its traceback.
+_QUIET = {"PREFECT_LOGGING_LEVEL": "CRITICAL", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1", "GX_ANALYTICS_ENABLED": "false"}
+
+
+def prepare(data: Path) -> None:
+    """Set the environment that Prefect reads when it is imported; call it before. What the user has set wins.
+
+    A user without a Prefect server of their own (`has_server`) gets a temporary one whose files are in the data folder.
+    """
+    wanted = dict(_QUIET)
+    if not has_server():
+        wanted |= OWN_SERVER | {"PREFECT_HOME": str(data.resolve() / ".prefect")}
+    for name, value in wanted.items():
+        os.environ.setdefault(name, value)
+    # This one raises its own level when it is imported.
+    logging.getLogger("great_expectations.data_context.types.base").addFilter(lambda record: record.levelno >= logging.WARNING)
+
+
+def has_server() -> bool:
+    """Whether the user runs a Prefect server: PREFECT_API_URL says so, or the active profile."""
+    if os.environ.get("PREFECT_API_URL"):
+        return True
+    home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
+    try:
+        profiles = tomllib.loads((home / "profiles.toml").read_text(encoding="utf-8"))
+        return bool(profiles["profiles"][os.environ.get("PREFECT_PROFILE") or profiles["active"]].get("PREFECT_API_URL"))
+    except (OSError, KeyError, ValueError):
+        return False
+
+
+def program_version() -> str:
+    """Version of crewledger as installed."""
+    try:
+        return version("crewledger")
+    except PackageNotFoundError:
+        return "unknown"
