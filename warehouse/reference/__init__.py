@@ -61,6 +61,9 @@ def load() -> Reference:
     for name, kind, column in (("people", "person", "person_id"), ("agencies", "agency", "agency_id"), ("spacecraft", "spacecraft", "spacecraft_id"),
                                ("sites", "site", "site_id"), ("flights", "flight", "flight_id")):
         aliases += [Alias(r["alias"], kind, r[column], r["kind"] == "possible") for r in rows(f"{name}_aliases")]
+    # A name that is an ordinary word too (Orion, Destiny) is listed among the possible aliases, and is no more than possible.
+    unsure = {(a.kind, a.entity_id, a.surface) for a in aliases if a.is_possible}
+    aliases = [a for a in aliases if a.is_possible or (a.kind, a.entity_id, a.surface) not in unsure]
     words: dict[str, set[str]] = {}
     for r in rows("words"):
         words.setdefault(r["word"], set()).add(r["kind"])
