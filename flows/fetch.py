@@ -66,7 +66,9 @@ def find(sources: Iterable[str], *, leave_out: Path) -> list[Found]:
         elif path.exists():
             files = iter([_one(path, is_named=True)])
         else:
-            files = (_one(Path(name)) for name in sorted(glob.glob(source, recursive=True)) if os.path.isfile(name))
+            own = leave_out.resolve()
+            files = (_one(Path(name)) for name in sorted(glob.glob(source, recursive=True))
+                     if os.path.isfile(name) and own not in Path(name).resolve().parents)
         for one in files:
             found.setdefault(one.path, one)
     return list(found.values())

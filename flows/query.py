@@ -20,6 +20,11 @@ def answer(data: Path, sql: str, *, format: str = "table", to: Path | None = Non
     """
     connection = store.published(data)
     try:
+        if len(connection.extract_statements(sql)) > 1:
+            raise WrongSQL("one statement at a time")
+        # A read-only connection still writes files with COPY and EXPORT, over the warehouse itself if told to.
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
         relation = connection.sql(sql)
         if relation is None:
             raise WrongSQL("the statement returns nothing to show")
@@ -53,15 +58,18 @@ def _print(relation: duckdb.DuckDBPyRelation, limit: int, to: Path | None) -> No
 def _write(relation: duckdb.DuckDBPyRelation, format: str, to: Path | None) -> None:
     import polars as pl
 
-    frame = pl.DataFrame(pl.from_arrow(relation.to_arrow_table()))
     target = to if to else io.BytesIO()
-    match format:
-        case "csv":
-            frame.write_csv(target)
-        case "json":
-            frame.write_json(target)
-        case "parquet":
-            frame.write_parquet(target)
+    try:
+        frame = pl.DataFrame(pl.from_arrow(relation.to_arrow_table()))
+        match format:
+            case "csv":
+                frame.write_csv(target)
+            case "json":
+                frame.write_json(target)
+            case "parquet":
+                frame.write_parquet(target)
+    except pl.exceptions.PolarsError as problem:
+        raise WrongSQL(f"{format} cannot hold this answer: {' '.join(str(problem).split())[:200]} (give columns of one name an alias each, and cast lists to varchar)") from None
     if isinstance(target, io.BytesIO):
         end = b"\n" if format == "json" else b""
         sys.stdout.buffer.write(target.getvalue() + end)

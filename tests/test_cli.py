@@ -206,9 +206,10 @@ def test_query_answers_in_four_formats_and_changes_nothing(cli, sample, tmp_path
     assert pl.read_parquet(tmp_path / "two.parquet")["agency_id"].to_list() == ["esa", "nasa"]
     limited = cli("query", "select * from range(1000)", "--data", sample, "--limit", "3").stdout
     assert "The first 3 rows" in limited and "998" not in limited
-    for wrong in ("selec 1", "delete from claims", "select nothing from claims"):
+    for wrong in ("selec 1", "delete from claims", "select nothing from claims", "select 1; select 2", f"copy (select 1) to '{tmp_path}/out.csv'", "select * from read_csv('/etc/hostname')"):
         said = cli("query", wrong, "--data", sample)
         assert said.returncode == 2 and said.stdout == "" and len(said.stderr.splitlines()) == 1, wrong
+    assert not (tmp_path / "out.csv").exists()
 
 
 def test_explain_shows_the_marked_characters_of_every_claim(cli, sample):

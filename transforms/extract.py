@@ -40,13 +40,13 @@ class Unreadable(ValueError):
     """Bytes that are no text: `args` are the reason code and the detail."""
 
 
-def documents(raw: pl.DataFrame, *, size_limit: int = 1_000_000) -> tuple[pl.DataFrame, pl.DataFrame]:
+def documents(raw: pl.DataFrame, *, size_limit: int = 400_000) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The raw documents as text, and the ones that are none.
 
     - `raw` has the columns of RAW_DOCUMENTS; returns a frame in DOCUMENTS and one with stage, uri, reason, detail.
     - Every row of `raw` is in exactly one of the two; a bad one never touches the others.
     - Reasons: empty, too_large, binary, not_text, no_text.
-    - `size_limit` is in bytes: the longest news features have some 100 kB; 1 MB is a book or a machine's output, and checking
+    - `size_limit` is in bytes: the longest news features have some 100 kB; 400 kB is a book or a machine's output, and checking
       every span of such a text would hold up a whole load.
     """
     texts: list[str | None] = []
@@ -61,7 +61,7 @@ def documents(raw: pl.DataFrame, *, size_limit: int = 1_000_000) -> tuple[pl.Dat
     return DOCUMENTS.frame(frame), pl.DataFrame(rejects, schema=REJECTED, orient="row")
 
 
-def decode(content: bytes, *, size_limit: int = 1_000_000) -> str:
+def decode(content: bytes, *, size_limit: int = 400_000) -> str:
     """The text that the bytes hold.
 
     - A byte order mark decides; without one valid UTF-8 wins; then UTF-16, then single- and multi-byte charsets.
