@@ -123,10 +123,6 @@ def _kinds(word: str) -> frozenset[str]:
     return reference.load().words.get(word, frozenset())
 
 
-def _is_title(word: str) -> bool:
-    return "title" in _kinds(word.rstrip("."))
-
-
 def _trim(plain: str, tokens: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], bool]:
     """Without leading sentence starters, titles, places and organisations; and whether a title was among them."""
     words = [plain[a:b] for a, b in tokens]
