@@ -27,6 +27,7 @@ def key(token: str) -> str:
     return text
 
 
+@lru_cache(maxsize=100_000)
 def split(name: str) -> tuple[str, str]:
     """Given name and family name: the first and the last token, without suffix, initials and nicknames in marks."""
     plain = re.sub(r"\"[^\"]*\"|“[^”]*”|\([^)]*\)", " ", name)

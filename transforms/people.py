@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from functools import cache
+from math import ceil
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -62,7 +63,7 @@ def _with_nicknames(plain: str, people: list[Mention]) -> list[Mention]:
             row = known[m.entity_id]
             if given not in fold(row["name"]).split() and family_name(m) in plain[m.start:m.end] and not _is_same_given(given, row["given_name"]):
                 nicknames[m.entity_id] = f'{row["given_name"]} "{given}" {row["family_name"]}'
-    return [replace(m, name=nicknames.get(m.entity_id, m.name)) for m in people]
+    return [replace(m, name=nicknames[m.entity_id]) if m.entity_id in nicknames else m for m in people]
 
 
 def _is_same_given(a: str, b: str) -> bool:
@@ -306,13 +307,20 @@ def _resolve(name: str) -> tuple[str, str] | None:
 
 
 @cache
-def _near_keys(key: str) -> tuple[str, ...]:
-    return tuple(k for k, _, _ in process.extract(key, _family_keys(), scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=0.87, limit=None))
+def _near_keys(key: str, likeness: float = 0.87) -> tuple[str, ...]:
+    """Keys of family names that are alike; a key much shorter or longer cannot be, so only those of about the same length are compared."""
+    lengths = range(ceil(likeness * len(key)), int(len(key) / likeness) + 1)
+    near = [k for length in lengths for k in _family_keys().get(length, ())]
+    return tuple(k for k, _, _ in process.extract(key, near, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=likeness, limit=None))
 
 
 @cache
-def _family_keys() -> tuple[str, ...]:
-    return tuple(_index()[1])
+def _family_keys() -> dict[int, list[str]]:
+    """Keys of the family names by length."""
+    by_length: dict[int, list[str]] = {}
+    for key in _index()[1]:
+        by_length.setdefault(len(key), []).append(key)
+    return by_length
 
 
 def _identify(plain: str, start: int, end: int, words: list[str], is_chinese: bool, score: float) -> Mention:
