@@ -107,6 +107,15 @@ def with_pronoun(skeleton: Skeleton, seated: list[Seat], recent: list[Mention | 
 _NUMBERS = {"both": 2, "two": 2, "pair": 2, "duo": 2, "trio": 3, "three": 3, "four": 4, "quartet": 4, "foursome": 4, "five": 5, "quintet": 5, "six": 6, "sextet": 6}
 
 
+_COUNTED = re.compile(r"\b[Tt]he (?:trio|duo|pair|quartet|foursome|quintet|sextet|two|three|four|five|six)\b")
+
+
+def spoken_of(text: str, group: list[Mention], listed: list[Mention]) -> list[Mention]:
+    """Those whom "the trio" of a sentence means: the crew named last, else the people of the sentence before if they are as many."""
+    m = _COUNTED.search(text)
+    return listed if m and not _fits_number(m[0], group) and _fits_number(m[0], listed) else group
+
+
 def _fits_number(who: str, people: list[Mention]) -> bool:
     """Whether a group noun fits the number of people it is to stand for."""
     wanted = next((n for w in re.findall(r"\w+", who.lower()) if (n := _NUMBERS.get(w))), None)

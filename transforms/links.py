@@ -6,7 +6,7 @@ from datetime import date
 from transforms.article import Mention
 from transforms.skeleton import Skeleton
 from transforms.targets import Seat, Target, agrees, is_retired
-from transforms.vocabulary import A, APPOSITION, ASSIGN, AUX, C, CREW, F, FLYING, N, NEGATIVE, NOT_FLOWN, OFFICIAL, P, S, SAID_AFTER, SAID_ANY, T, TRAVEL, U, V, X, crewed, flights_at
+from transforms.vocabulary import A, AIRCRAFT, APPOSITION, ASSIGN, AUX, C, CREW, F, FLYING, N, NEGATIVE, NOT_FLOWN, OFFICIAL, P, S, SAID_AFTER, SAID_ANY, T, TRAVEL, U, V, X, crewed, flights_at
 
 _VERB_PHRASE = re.compile(rf"^(?: -)?{APPOSITION},?(?: {AUX},?){{0,7}} (?:{TRAVEL}|{ASSIGN}|aboard|on board|onboard|inside|{CREW})\b(?P<rest>[^{P}{F}{C}]{{0,160}})$", re.I)
 _SECOND_VERB = re.compile(rf"^[^{P}{F}{C};]{{0,110}}?,? (?:and|before|then|when (?:he|she|they)|after|who|as (?:he|she|they)|while)(?: {AUX}){{0,4}} (?:{TRAVEL}\b(?! (?:him|her|them|an? |the crew|astronauts|people))|aboard|on board)(?P<rest>[^{P}{F}{C}]{{0,120}})$", re.I)
@@ -20,6 +20,7 @@ _THEY = re.compile(r",(?: and| when| where| after| before| as| but)? (?:all )?(?
 _AND_CREW = re.compile(r"^,? (?:and|with|along with|alongside|together with) (?:his|her|their|the) (?:[\w-]+ ){0,3}(?:crew-?mates?|colleagues?|companions?|crew|others)(?=[ ,])(?! of\b)")
 _FLIGHT_WAS = re.compile(r" (?:\w+ ){0,3}(?:flight|mission|spaceflight|trip|launch|voyage)(?: (?:to|into|in) [^,;]{1,30}?)?,? (?:was|is|will be|came|began)(?: (?:on|aboard|in|as|with|the|\w+ of))* ")
 _THEIR_FLIGHT = re.compile(rf"^[^{P}{F}{C};:\"]{{0,120}}\b(?:his|her|their) (?:[\w-]+ ){{0,3}}(?:flight|spaceflight|trip|mission|ride|launch|voyage|journey|return|experience)s?\b[^{P}{F}{C};:\"]{{0,80}}? (?:on|aboard|in|inside|with|by)(?: [\w{A}{V}'.-]+){{0,4}} $", re.I)
+_IS_THEIR_FLIGHT = re.compile(r" (?:is|was|will be|would be|marks|marked) (?:the|an?|his|her|their) (?:[\w-]+ ){0,3}(?:flight|mission|trip|spaceflight|journey|launch|voyage|visit)\b")
 _OTHER_CLAUSE = re.compile(r",? (?:where|while|whereas|whose|because|although|though) [^,]{0,60}$")
 _NOUN_PHRASE = re.compile(
     rf"^(?:(?:,| -)? (?:of|on|in|aboard|on board|onboard|inside|from|during|into) (?:the |its |his |her |their |an? |{A}(?:'s)? |{V} |[A-Za-z'-]+'s |first |second |crewed |historic |upcoming |recent |Russian |American |U\.S\. |Chinese |space |same )*"
@@ -29,12 +30,13 @@ _NOUN_PHRASE = re.compile(
 _ASSIGNS = re.compile(rf"\b(?:(?:re)?assign(?:ed|s|ing)|nam(?:ed|es|ing)|selected|chose|picked|tapped|appointed|added|sen(?:t|d|ds|ding)|launch(?:ed|es|ing)?|fl(?:ew|y|ying)|put|carr(?:ied|ying)|brought|returned|ferried|transport\w*|tak(?:e|ing)|took)\b [^{P}{F}{C};,]{{0,60}}$", re.I)
 _PART_OF_FLIGHT = re.compile(r"'?s? (?:\w+ )?(?:follow-on|successor|predecessor|landing sites?|programme?|hardware|core stage|rocket|boosters?|training|back-?up|support|launch team|flag|memorial|movie|film|book|patch|tragedy|disaster)\b")
 _BESIDES = re.compile(r"\b(?:[Ii]n addition to|[Bb]esides|[Aa]long with|[Jj]oining|[Aa]longside|[Tt]ogether with)(?: [\w'-]+){0,4} $")
+_ACTS = re.compile(r"\b(?:plays?|played|playing|portray\w*|starr\w*)\b[^,;]*$")
 _OWN_FLIGHT = re.compile(r"'s? (?:\w+(?:-\w+)? ){0,5}(?:flight|mission|trip|launch|voyage|ride|journey|spaceflight|seat|command|return|stay|crewmates|colleagues|debut)s?\b", re.I)
 _NEW_SUBJECT = re.compile(
     rf"\b(?:they|he|she|it|we|I|you|which|that|company|agency|cosmonauts|astronauts|crews?|engineers|officials|teams?|rocket|spacecraft|capsule|missions?|flights?|launch|others|people|what|there|{A}|{V}|[A-Z][a-z]+)(?:'s)? (?:will|would|is|are|was|were|has|have|had|could|can|launched|said|prepares?|plans?|aims?)\b|{A}(?:'s)? (?:will|would|is|was|has|had|plans)\b")
 _BAD_END = re.compile(
     r"\b(?:(?:preparations?|analysis|work|contributions?|research|plans?|named) (?:for|of|to)|ahead of|before|prior to|following|since|than|like|unlike|besides|watch(?:ing)?|support(?:ing)?|in support of|about|similar to|compared (?:to|with)|instead of|except|without|away from|work(?:ing|ed|s)?(?: \w+){0,3} (?:on|for)|manag\w+|oversee\w*|built|build(?:ing)?|design(?:s|ed|ing)?|until|between|named after|via video|because of|thanks to"
-    r"|support|images? of|photos? of|model of|sent to|dedicated to|honou?r(?:ing)?|launch(?:ing)? of|return of|arrival of|departure of|docked (?:to|with)|attached to) (?:\S+ ){0,3}$", re.I)
+    r"|support|images? of|photos? of|model of|sent to|dedicated to|honou?r(?:ing)?|launch(?:ing)? of|return of|arrival of|departure of|docked (?:to|with)|attached to) (?:[^\s,]+ ){0,3}$", re.I)
 _CARRY = (
     r"(?:carr(?:y|ies|ied|ying)|with|includ(?:e|es|ed|ing)|consist(?:s|ed|ing)? of|compris\w+|made up of|composed of|crewed by|pilot(?:ed)? by|commanded by|led by|flown by|helmed by|manned by|t(?:ake|akes|aking|aken)|took|ferr(?:y|ies|ied|ying)|br(?:ing|ings|inging|ought)"
     r"|deliver\w*|transport\w*|loft\w*|sen(?:d|ds|ding|t)|launch(?:ed|es|ing)?|fl(?:y|ew|ying|ies)|return(?:ed|s|ing)?|featur\w+|put|saw|made|rocketed|hurled|propelled|blasted)"
@@ -44,6 +46,10 @@ _CARRYING = re.compile(rf"\b{_CARRY}\b", re.I)
 _NAMED = re.compile(rf"^(?:'s)?(?: [\w'{A}{T}{S}-]+){{0,12}}(?:,? (?:is|are|was|were|will be|include[sd]?|including|following crew|named)(?: also)?:? [^{P}{F}{C}{N};:.]{{0,50}}|: ?)$", re.I)
 _LISTED = re.compile(rf"^(?:'s)?(?: (?:crew|mission|flight|capsule|spacecraft|lineup|astronauts))*(?: (?:are|were|is|was|will be|includes?))?,? ?(?::|\(|-+)? ?(?:[^{P}{F}{C}{N}{T};.,]{{0,60}}\b{CREW}\b[^{P}{F}{C}{N}{T};.,]{{0,12}}|(?:[\w{A}'-]+ ){{0,3}})$", re.I)
 _LEAD_IN = re.compile(rf"(?:^|[.,;:\"(] ?)(?:[Dd]uring|[Oo]n|[Aa]board|[Oo]nboard|[Oo]n board|[Ff]or|[Ii]n|[Ii]nside|[Ff]lying|[Ff]lying aboard|[Ll]aunching (?:on|aboard)|[Aa]lso (?:on|aboard)|[Rr]iding(?: aboard| on)?|(?:(?:[Aa]lready )?[Aa] )?[Vv]eterans? of|(?:[Aa] )?[Aa]lum(?:nus|ni) of|[Ff]lew on|[Ff]lown on) (?:(?:the|its|his|her|an?|{A}(?:'s)?|[\w]+'s|{V}|crewed|next|first|second|final|successful|historic|mission|flight|spacecraft|capsule) )*$")
+# "The landing of F ended a 186-day stay for A and B", "The crew of F, from left: A, B"
+_ENDS_THEIR_FLIGHT = re.compile(
+    rf" (?:(?:has|had|will|also|successfully) )*(?:end|mark|cap|complet|conclud|finish|wrap|begin|began|start)\w*(?: up| off)? (?:an?|the|what) [^{P}{F}{C}{N};:]{{0,60}}?\b(?:mission|stay|flight|voyage|journey|trip|expedition|odyssey|visit|tour|spaceflight)s?(?: [^{P}{F}{C}{N},;:]{{0,50}})? (?:for|of|by) (?:[\w{A}'-]+ ){{0,5}}")
+_FROM_LEFT = re.compile(rf"[^{P}{F}{C}{N};:.]{{0,60}}?,? ?\(?(?:[Pp]ictured )?(?:(?:[Ff]rom )?[Ll]eft(?: to right)?|[Cc]lockwise[\w ]{{0,20}}|[Ff]rom right|[Bb]ack row|[Ff]ront row)\)?[:,]? (?:[\w{A}'-]+ ){{0,4}}")
 _ITSELF = re.compile(r",? (?:when|which|that|as|and|where)(?: (?:it|the (?:capsule|spacecraft|mission|flight|ship|rocket|craft)))?(?= )")
 _INSIDE = re.compile(rf"(?:^|[.,;:\"] ?|\b)(?:[Ii]nside|[Aa]board|[Oo]n ?board|[Ff]lying|[Rr]iding|[Ll]aunching|[Ss]trapped in|[Ll]eading|[Cc]ommanding|[Pp]iloting|[Cc]rewing|[Oo]n|[Ss]eated)(?: (?:on|aboard|in|into|inside|the|this|[\w]+'s|{A}(?:'s)?|{V}|upcoming|first|next))* $")
 _ABOARD = re.compile(rf"^\W*(?:On ?board|Aboard|Inside|Riding|Flying|At the controls)\b[^{P}{F}{C}.;]{{0,50}}$")
@@ -79,8 +85,28 @@ def direct(skeleton: Skeleton, targets: dict[int, Target]) -> list[Seat]:
                 found += _seated(crew, flights_at(skeleton, right, targets), "person, flight", 0.9, "respectively" in text)
         elif text[left] in F + C and text[right] == P and not _is_programme(skeleton, left, between, targets) and _carries(text[:left], between, text[right + 1:], text[left] == F):
             found += _seated(crewed(skeleton, right), flights_at(skeleton, left, targets), "flight, person", 0.88, "respectively" in text)
-    return found
+    return found + _swapped(skeleton, targets)
 
+
+
+# "A replaces B on F", "A takes B's place on F"
+_REPLACES = re.compile(
+    rf"(?:replac\w+|(?:st[eo]pp?\w*|fill\w*|sub\w*) in for|tak\w+ over from|took over from|t(?:ake|akes|aking|ook) (?:the (?:place|seat|spot) of)?) ?(?:[\w{A}'-]+ ){{0,4}}(?P<out>{P})(?:'s? (?:place|seat|spot))? (?:on|aboard|for|in) (?:the |{A}(?:'s)? |crewed |upcoming |next )*$")
+_SWAPS = re.compile(rf"(?: {AUX}){{0,4}} (?:mov(?:e|es|ed|ing)|switch(?:es|ed)?|transferr?(?:s|ed)?|shift(?:s|ed)?|reassigned|swapped|bumped) from (?:the )?$")
+
+
+def _swapped(skeleton: Skeleton, targets: dict[int, Target]) -> list[Seat]:
+    """Who comes into a crew in place of somebody else, or from another crew."""
+    text, found = skeleton.text, []
+    people = skeleton.indexes(P)
+    for j in skeleton.indexes(F):
+        if (m := _REPLACES.search(text[:j])) and (m["out"] in text) and (before := [i for i in people if i < m.start()]) and re.fullmatch(rf"{APPOSITION},?(?: {AUX}){{0,4}} ", text[before[-1] + 1:m.start()]):
+            found += [Seat(p, t, "person, flight", 0.85) for p in skeleton.names[before[-1]] for t in flights_at(skeleton, j, targets)]
+        elif len(here := flights_at(skeleton, j, targets)) == 1 and (before := [i for i in skeleton.indexes(P + F) if i < j]) and text[before[-1]] == F and len(before) > 1 and text[before[-2]] == P:
+            i, k = before[-2:]
+            if _SWAPS.fullmatch(text[i + 1:k]) and re.fullmatch(r" (?:to|onto) (?:the )?", text[k + 1:j]):
+                found += [Seat(p, here[0], "person, flight", 0.85) for p in skeleton.names[i]]
+    return found
 
 
 def _seated(people: list[Mention], flights: list[Target], method: str, confidence: float, is_paired: bool) -> list[Seat]:
@@ -150,9 +176,11 @@ def boards(before: str, between: str, after: str, is_flight: bool) -> bool:
         return False
     if re.match(r",? (?:together with|along with|alongside|as well as|followed by) ", between):
         return False
+    if is_flight and between == ", " and re.search(r"\bFor $", before) and _IS_THEIR_FLIGHT.match(after):
+        return True
     if is_flight and re.fullmatch(rf" - |: [^{P}{F}{C}{N}]{{0,100}}[(,] ?", between):
         return True
-    if len(between) > 330 or NEGATIVE.search(between) or _BAD_END.search(between):
+    if len(between) > 330 or _ACTS.search(between) or NEGATIVE.search(between) or _BAD_END.search(between):
         return False
     if not re.match(rf", (?:both of whom|all of whom|who)(?: {AUX}){{0,4}} {TRAVEL}\b", between) and NEGATIVE.search(re.split(rf"[,;:.{P}{F}]", before[-50:])[-1]):
         return False
@@ -189,7 +217,9 @@ def _carries(before: str, between: str, after: str, is_flight: bool) -> bool:
         return True
     if _CREW_OF.match(between) and not NEGATIVE.search(between) and not OFFICIAL.search(between) and not SAID_ANY.search(between) and not re.search(rf"{N}|\bjoin", between):
         return not re.search(r"\b(?:former|retired|veteran|ex-)(?: [\w-]+){0,2} $", before)
-    if len(between) > 200 or re.search(rf"{N}[^{P}]*$", between) or SAID_ANY.search(between) or NEGATIVE.search(between) or re.search(r"\bjoin\w*|already (?:aboard|on)", between):
+    if _ENDS_THEIR_FLIGHT.fullmatch(between) or _FROM_LEFT.fullmatch(between) and re.search(rf"\b{CREW}\b", before[-60:] + between, re.I):
+        return True
+    if len(between) > 200 or AIRCRAFT.search(between) or re.search(rf"{N}[^{P}]*$", between) or SAID_ANY.search(between) or NEGATIVE.search(between) or re.search(r"\bjoin\w*|already (?:aboard|on)", between):
         return False
     if SAID_AFTER.match(after) or re.search(r"\b(?:are|is|was|were) of $", between):
         return False
@@ -203,7 +233,7 @@ def _carries(before: str, between: str, after: str, is_flight: bool) -> bool:
         return False
     for m in _CARRYING.finditer(between):
         head, rest = between[:m.start()], between[m.end():]
-        if len(rest) <= 70 and not _NEW_SUBJECT.search(_ITSELF.sub(" ", head) + " ") and not re.search(rf"[{N};:]|\b(?:for|from|by|at|near|stream|views?)\b[^,]*$", rest):
+        if len(rest) <= 70 and not _NEW_SUBJECT.search(_ITSELF.sub(" ", head) + " ") and not re.search(rf"[{N};:]|\b(?:while|when|after|before|as|because)\b|\b(?:for|from|by|at|near|stream|views?)\b[^,]*$", rest):
             if not re.search(r"[,;]", rest) or re.search(rf"{CREW}\b[^,]*$", rest, re.I):
                 return True
     if re.search(rf"\b{CREW}\b", before[-70:] + between, re.I) and _NAMED.match(between):

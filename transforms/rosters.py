@@ -4,7 +4,7 @@ import re
 
 from transforms.skeleton import Skeleton
 from transforms.targets import Seat, Target
-from transforms.vocabulary import AIRCRAFT, APPOSITION, AUX, C, CREW, F, N, NEGATIVE, OFFICIAL, P, SAID_AFTER, SAID_ANY, A, T, U, crewed
+from transforms.vocabulary import AIRCRAFT, APPOSITION, AUX, C, CREW, F, FLYING, N, NEGATIVE, NOT_FLOWN, OFFICIAL, P, SAID_AFTER, SAID_ANY, A, T, U, crewed
 
 _WHOLE = r"(?:cabin|crew|crewmates|mission|flight|capsule|spacecraft|spaceship|ship|vehicle|shuttle|team|quartet|trio|duo|four|three|two|six|astronauts|cosmonauts|passengers|members|on board|onboard|aboard|line-?up|they|others)"
 _CONSISTS = r"(?:includ\w+|consist\w* of|compris\w+|made up of|composed of|featur\w+|carr\w+|(?:commanded|led|headed) by)"
@@ -18,7 +18,11 @@ _ROSTER_LIST = re.compile("|".join((
     r"\b(?:[Ii]n|[Oo]n|[Tt]o (?:his|her|their)) [^,;:]{0,30}(?:seats?|couch|right|left|side)(?:, [^,;:]{0,30})?(?::| is| are| was| were| sits| sit| sat| will be)",
     rf"\bseats?\b[^{P}]{{0,40}}\b(?:belong(?:s|ed)? to|go(?:es)? to|went to|(?:given|sold|assigned|awarded) to|(?:filled|taken|occupied) by)",
     r"^(?:It|They|This) (?:also )?includ\w+",
-    r"\b(?:he|she|they) (?:flew|rode|travell?ed|went up|launched|lifted off) (?:up |together )?(?:with|alongside)",
+    rf"\b(?:[Hh]e|[Ss]he|[Tt]hey)(?:'ll| will| would| is| are| was| were| has| have| also| to| be| been)* {FLYING} (?:[\w{T}]+ ){{0,4}}?(?:with|alongside|beside)",
+    rf"^[^{P}{F}{C}{N};:.]{{0,40}}\b(?:[Aa]longside|[Ww]ith|[Bb]eside) (?:him|her|them)(?: {_BE}| will [\w ]{{1,12}}| w?[eg][no]t| fl[yei]\w*|:| -)",
+    rf"\b(?:[Rr]est|[Rr]emainder) of (?:the|his|her|their|its) crew(?: {_BE}|:| -)",
+    rf"\b(?:brought|brings?|took|takes?|taking|bringing) (?:along|with (?:him|her|them))",
+    rf"^{P} (?:(?:will be|is|was|would be) (?:joined|accompanied|flanked)|(?:will|would|is to|is due to|flew|fl(?:y|ies)|rode|travel\w*)(?: \w+){{0,3}} (?:with|alongside))(?: by)?",
     rf"\bthose who (?:will|would|are to|were to|are due to) (?:go|come|return|fly|launch|ride|travel)\b[^{P}{F}{C}{N}{T};:]{{0,80}}:",
     rf"^\W*(?:Their|Its|The (?:mission|flight|trip)'s) (?:commander|pilot|crew) {_BE}",
     rf"\b{_WHOLE}\b(?: of \w+| members| aboard| on board| (?:for|in|on) the \w+| with (?:him|her|them))*(?:,? (?:\w+ )?(?:is|are|was|were|will be|also)?(?: \w+)? ?{_CONSISTS}|:| {_BE}:?| -)",
@@ -30,21 +34,26 @@ _ROSTER_LIST = re.compile("|".join((
     rf"\b[Tt]he(?: \w+)? (?:{CREW}|two|three|four|six|others)(?:,| -)",
     rf"\bThe (?:other |others |remaining )?(?:crew )?(?:members|crewmates|passengers|others) (?:are|were|include)",
     rf"\b{CREW}\b[^{P}{F}{C}{N}{T};.,:]{{0,40}}:)",
-)) + rf":? (?:[^{P}{F}{C}{N}{T};]{{0,70}})$", re.I)
+)) + rf":? (?:(?:(?!\b(?:when|while|after|before)\b)[^{P}{F}{C}{N}{T};]){{0,70}})$", re.I)
+# "of Japan", "from the agency's office in Houston"
+_OF = rf"(?: (?:of|from|with) (?:the )?[\w{A}' -]{{1,40}}?)?"
 _COMMANDS = r"(?:mission |crew |spacecraft )?(?:co-)?(?:commander|pilot|(?:mission|payload|flight) (?:specialist|engineer)s?)\b"
 _ROSTER_AFTER = re.compile(
-    rf"^{APPOSITION},?(?: {AUX}){{0,3}} (?:(?:serv|act)(?:e|es|ed|ing) as (?:the |its )?{_COMMANDS}(?! (?:of|for|aboard) (?:{T}|{N}|the station))|round(?:s|ed)? out|make up|makes up|made up|join (?:the |an? |other |fellow |seven |six |their |its )*(?:crew|station|Expedition|residents|{N}|{T})|join (?:him|her|them) (?:as (?:the )?{_COMMANDS}|(?:on|for|in) the (?:flight|mission|trip|crew))|complet\w+ the (?:crew|line|quartet|trio)|(?:on board|aboard|onboard)\b"
-    rf"|(?:the )?{_COMMANDS}|fly (?:with|as)|(?:travel\w*|fl(?:y|ew|ies)|went|came|rode|return(?:ed|s)?|launch\w*) (?:together )?with (?:them|him|her|the (?:crew|others|trio|pair))|strapped in(?:to)?|suited up|boarded the|part of the crew|command(?:s|ed)? the (?:mission|flight|crew)|(?:had|felt|(?:in )?very|in)? ?good (?:\w+ )?(?:health|condition|shape|spirits)|(?:sit|ride) (?:in|on|next|to)\b)\b", re.I)
+    rf"^{_OF}{APPOSITION},?(?: {AUX}){{0,3}} (?:(?:serv|act)(?:e|es|ed|ing) as (?:the |its )?{_COMMANDS}(?! (?:of|for|aboard) (?:{T}|{N}|the station))|(?:was|were) (?:the )?(?:first|next|last|second|third|(?:then )?(?:helped|lifted|pulled|carried|taken|extracted))(?: one| crew member)?(?: (?:to (?:be )?(?:\w+ ){{0,2}}|be ))?(?:out|from|of|emerge|exit|leave|lifted|helped|pulled|carried)|round(?:s|ed)? out|make up|makes up|made up|join (?:the |an? |other |fellow |seven |six |their |its )*(?:crew|station|Expedition|residents|{N}|{T})|join (?:him|her|them) (?:as (?:the )?{_COMMANDS}|(?:on|for|in) the (?:flight|mission|trip|crew))|complet\w+ (?:the|its|their) (?:crew|team|line|quartet|trio|foursome)|(?:on board|aboard|onboard)\b"
+    rf"|(?:the )?{_COMMANDS}|fly (?:with|as)|(?:travel\w*|fl(?:y|ew|ies)|went|came|rode|return(?:ed|s)?|launch\w*|sat|sits?|ride|rides)(?: along| together)? (?:with|behind|beside|alongside|next to) (?:them|him|her|the (?:crew|others|trio|pair))|strapped in(?:to)?|suited up|boarded the|part of the crew|command(?:s|ed)? the (?:mission|flight|crew)|(?:had|felt|(?:in )?very|in)? ?good (?:\w+ )?(?:health|condition|shape|spirits)|(?:sit|ride) (?:in|on|next|to)\b)\b", re.I)
 _ROLE = re.compile(r"(?<!test )(?<!fighter )(?<!station )(?<!former )(?<!Navy )(?<!Force )(?<!helicopter )(?<!jet )\b(?:(?:mission |crew |spacecraft )?commander|(?:mission )?pilot|(?:mission|payload) specialists?|spaceflight participants?)(?: \d)?[ ,:]{1,2}$", re.I)
 _ROLE_AFTER = re.compile(rf"^,? (?:\([A-Z]{{2,5}}\) )?(?:as |the |its |who is |will be |is )*{_COMMANDS}(?! (?:of|for) (?:the )?(?:station|Expedition))(?=[,.;]| and| of| for| on|$)", re.I)
 _OTHER_MISSION = re.compile(r"[\w,'] (?:[A-Z][\w-]+ )+(?:mission|spacecraft|telescope|team|crew)\b")
+_FROM_LEFT = re.compile(rf"^\W*(?:Pictured |Seen |Shown )?(?:[Ff]rom (?:the )?left(?: to right)?|[Ll]eft to right|[Cc]lockwise from [\w ]{{3,12}}|[Bb]ack row|[Ff]ront row)\b[^{P}{F}{C}{N}{T};.]{{0,50}}$")
+_POSING = re.compile(rf"{F}(?:'s?)? (?:[\w{A}-]+ ){{0,3}}{CREW}\b|\b{CREW} (?:of|for|from|on|aboard) (?:the |{A}(?:'s)? )*{F}")
+_STAYS = re.compile(rf"{_OF},? (?:(?:will|would|to|are|is|were|was) )*(?:remain(?:s|ed|ing)?|stay(?:s|ed|ing)?) (?:behind|aboard|on|at|in)\b")
 _SAYS_THAT = re.compile(r"\w+ that (?=[\w ]*$)")
 _WITH_THEM = re.compile(rf"^\W*(?:[Oo]n board |[Aa]board |[Ii]n the \w+ )?(?:[Ww]ith|[Bb]eside|[Aa]longside|[Jj]oining) (?:M[rs]s? )?{P}(?: (?:on board|aboard|in the \w+))? {_BE}[^{P}{F}{C}{N}{T};]{{0,60}} $")
 _BESIDE_ARE = re.compile(rf"(?: on board| aboard)? {_BE}(?! (?:not|also not|no)\b)[^{P}{F}{C}{N}{T};]{{0,60}} {P}")
 MARKS = "*•►▪·–—-"
 _ITEM = re.compile(rf"^(?:[{MARKS}]|\d[.)]) ?(?:[\w' -]{{0,40}}: )?(?:[A-Z][a-z]+\.? )?{P}|^{P} \([^)]{{1,60}}\)$|^{P}(?: -|:) [^.!?]{{1,110}}$|^{P}$")
 _HEADS_CREW = re.compile(rf"\b(?:{CREW}|aboard|on board|onboard|fl(?:y|ew|ying)|who (?:is|are|was|were|will))\b", re.I)
-_ROSTER_TRAVEL = re.compile(rf"^{APPOSITION}(?: {AUX}){{0,4}} (?:return(?:ed|ing)?(?: home)? (?:to|on|from|with|together)|(?:came|come|coming|head|heading|headed|fly|flew|flying) (?:home|back|down|up)|(?:lift(?:ed)?|blast(?:ed)?|took|take) off|launch(?:ed)?\b|splash(?:ed)? down|parachuted|landed|undocked|spent [\w ]{{1,20}} (?:days|months|weeks|hours|minutes))\b", re.I)
+_ROSTER_TRAVEL = re.compile(rf"^{_OF}{APPOSITION}(?: {AUX}){{0,4}} (?:return(?:ed|ing)?(?: home)? (?:to|on|from|with|together)|(?:came|come|coming|head|heading|headed|fly|flew|flying) (?:home|back|down|up)|(?:lift(?:ed)?|blast(?:ed)?|took|take) off|launch(?:ed)?\b|splash(?:ed)? down|parachuted|landed|undocked|spent [\w ]{{1,20}} (?:days|months|weeks|hours|minutes))\b", re.I)
 
 
 def is_item(text: str) -> bool:
@@ -63,12 +72,15 @@ def roster(skeleton: Skeleton, current: Target, lead_in: str) -> list[Seat]:
         crew = crewed(skeleton, i)
         if not crew or N in before or NEGATIVE.search(before[-70:]) or NEGATIVE.search(after[:50]) or SAID_AFTER.match(after) or SAID_ANY.search(_SAYS_THAT.sub("", before[-42:])[-30:]):
             continue
-        if AIRCRAFT.search(before[-50:]) or _OTHER_MISSION.search(before):
+        if _STAYS.match(after) or AIRCRAFT.search(before[-50:]) or _OTHER_MISSION.search(before):
             continue
         if is_item(text):
             marked = text[0] in MARKS or text[0].isdigit()
             if (marked or _HEADS_CREW.search(lead_in)) and not NEGATIVE.search(lead_in) and not OFFICIAL.search(text) and len(text) > i + 1 + marked:
                 found += [Seat(p, current, "list", 0.8) for p in crew]
+            continue
+        if _FROM_LEFT.match(before) and len(crew) > 1:
+            found += [Seat(p, current, "roster", 0.8) for p in crew if _POSING.search(lead_in) and not NOT_FLOWN.search(lead_in)]
             continue
         role = _ROLE.search(before) or _ROLE_AFTER.match(after)
         # What heads a list stands close before it; a letter keeps the cut from looking like the start of the sentence.

@@ -4,14 +4,14 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from transforms.anaphora import anaphoric, part_of_group, riding_it, with_pronoun
+from transforms.anaphora import anaphoric, part_of_group, riding_it, spoken_of, with_pronoun
 from transforms.article import Article
 from transforms.links import chained, crew_of, direct, known, launched
 from transforms.rosters import MARKS, beside, roster
 from transforms.skeleton import Skeleton, build
 from transforms.targets import Seat, Target, agrees, flown_by, is_known_person
 from transforms.thread import Thread, begin
-from transforms.vocabulary import CREW, P, crewed
+from transforms.vocabulary import CREW, C, F, P, crewed, flights_at
 from warehouse import reference
 
 __all__ = ["Seat", "find"]
@@ -48,7 +48,7 @@ def find(article: Article, targets: dict[int, Target]) -> list[Seat]:
             new = _with_flight(skeleton, targets, here, near, launch, thread, article.published_on) if here else _without_flight(skeleton, near, launch, thread, found, article.published_on)
         new += with_pronoun(skeleton, new, thread.recent)
         if here:
-            new += anaphoric(skeleton, targets, thread.group, thread.recent, {s.target.start for s in new}, article.published_on)
+            new += anaphoric(skeleton, targets, spoken_of(skeleton.text, thread.group, thread.listed), thread.recent, {s.target.start for s in new}, article.published_on)
             new += part_of_group(skeleton, targets, thread.group, thread.recent)
             new += chained(skeleton, targets, new)
         new = _plausible(new, thread, article.published_on)
@@ -68,6 +68,9 @@ def _with_flight(
     seated += known(skeleton, targets, seated, published_on)
     if near and (m := _INSIDE_WERE.match(skeleton.text)) and near.ref not in {s.target.ref for s in seated}:
         seated += [Seat(p, near, "roster", 0.85) for p in crewed(skeleton, m.end())]
+    if near and (bare := _without_past(skeleton, targets)):
+        seated += [t for t in roster(bare, near, thread.lead_in) if t.person.entity_id not in {s.person.entity_id for s in seated if s.target.ref == near.ref}]
+        seated += beside(bare, [s for s in seated if s.target is near])
     if not seated and not launch:
         first = skeleton.offset(skeleton.indexes(P)[0])
         before = [t for t in here if t.start < first]
@@ -76,6 +79,17 @@ def _with_flight(
         if before:
             seated = roster(skeleton, before[-1], thread.lead_in)
     return seated
+
+
+# "B, who also flew on F,": a clause about one of those whom the sentence names.
+_PAST = re.compile(rf", who [^{P};]{{0,80}}?(?:flew|flown|launched|rode|served|commanded|piloted|visited|went) [^{P};]{{0,60}}?{F}[^{P},;.]{{0,40}}(?=,)|,? ?\([^{P}()]*{F}[^{P}()]*\)")
+
+
+def _without_past(skeleton: Skeleton, targets: dict[int, Target]) -> Skeleton | None:
+    """The sentence without clauses about the earlier flights of its people, if it names no flight but theirs."""
+    spans = [m.span() for m in _PAST.finditer(skeleton.text)]
+    own = {i for i in skeleton.indexes(F + C) if flights_at(skeleton, i, targets)}
+    return skeleton.without(spans) if spans and all(any(a <= i < b for a, b in spans) for i in own) else None
 
 
 def _without_flight(skeleton: Skeleton, near: Target | None, launch: Target | None, thread: Thread, found: list[Seat], published_on: date | None) -> list[Seat]:

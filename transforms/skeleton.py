@@ -49,6 +49,12 @@ class Skeleton:
         """Indexes of the names of the given kinds, in order."""
         return [i for i in self.names if self.text[i] in kinds]
 
+    def without(self, spans: list[tuple[int, int]]) -> "Skeleton":
+        """The skeleton with the characters of some spans cut out."""
+        kept = [i for i in range(len(self.text)) if not any(a <= i < b for a, b in spans)]
+        names = {new: self.names[old] for new, old in enumerate(kept) if old in self.names}
+        return Skeleton("".join(self.text[i] for i in kept), names, [self.starts[i] for i in kept] + self.starts[-1:])
+
 
 def build(article: Article, start: int, end: int, targets: dict[int, Target], launch: Target | None = None) -> Skeleton:
     """The skeleton of one span, usually a sentence; people and flights that are listed together are one character.

@@ -24,7 +24,8 @@ class Thread:
 
     `main` is the flight the article is about, `focus` the one that sentences without a flight are about, told until
     `focus_end`; `latest` the last one of the sentence before. `group` are people last named together, `recent` people with
-    the one spoken of last first (None for somebody who does not fly), `flying` those with a seat. `lead_in` is the
+    the one spoken of last first (None for somebody who does not fly), `flying` those with a seat, `listed` those whom the
+    last sentence names together, crew or not. `lead_in` is the
     sentence that a list follows, and `is_listing` whether the last one was a line of it.
     """
 
@@ -35,6 +36,7 @@ class Thread:
     lead_in: str = ""
     group: list[Mention] = field(default_factory=list)
     recent: list[Mention | None] = field(default_factory=list)
+    listed: list[Mention] = field(default_factory=list)
     flying: set[str] = field(default_factory=set)
     is_listing: bool = False
 
@@ -56,6 +58,7 @@ class Thread:
         """Take up what a sentence with these flights and seats has spoken of."""
         people = [skeleton.names[i] for i in skeleton.indexes(P)]
         everyone = [m for group in people for m in group]
+        self.listed = everyone if len(everyone) > 1 and not any(map(_stays, everyone)) else []
         if len(seated) > 1:
             self.group = list({s.person.entity_id: s.person for s in seated}.values())
         elif len(everyone) > 1 and (_fly(everyone, skeleton) or here and not any(_stays(m) for m in everyone)):
