@@ -31,6 +31,31 @@ def fold(text: str) -> str:
     return text if text.isascii() else _NOT_ASCII.sub(lambda m: _FOLD.get(ord(m[0]), m[0]), text)
 
 
+_NO_BRACKET = re.compile(r"\\.|\[[^]]*\]")
+
+
+def branched(alternatives: str) -> str:
+    """One expression for any of the alternatives ("a|b|c"), branched by first letter, which is what makes a long list quick.
+
+    Those that begin with no plain letter are tried last.
+    """
+    letters: dict[str, list[str]] = {}
+    others: list[str] = []
+    part = ""
+    for piece in alternatives.split("|"):
+        part += piece
+        brackets = _NO_BRACKET.sub("", part)
+        if brackets.count("(") > brackets.count(")"):
+            part += "|"
+            continue
+        if part[0].isalpha() and part[1:2] not in ("?", "*", "+", "{"):
+            letters.setdefault(part[0], []).append(part[1:])
+        else:
+            others.append(part)
+        part = ""
+    return "(?:" + "|".join([f"{letter}(?:{'|'.join(rest)})" for letter, rest in letters.items()] + others) + ")"
+
+
 def hash_id(*parts: object) -> str:
     """16 hex digits that depend on the parts and nothing else."""
     return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:16]
