@@ -84,8 +84,10 @@ def part_of_group(skeleton: Skeleton, targets: dict[int, Target], group: list[Me
 
 def riding_it(text: str, group: list[Mention], latest: Target | None) -> list[Seat]:
     """Those last named together, in a sentence without a name: "the three will ride that one home", on the flight named last."""
-    who, ride = _GROUP.search(text), _RIDE_IT.search(text)
-    if not (latest and latest.is_named and who and ride and who.end() <= ride.start() <= who.end() + 20) or NEGATIVE.search(text[:ride.end()]) or not _fits_number(who["who"], group):
+    if not (latest and latest.is_named and (ride := _RIDE_IT.search(text))):
+        return []
+    who = _GROUP.search(text)
+    if not (who and who.end() <= ride.start() <= who.end() + 20) or NEGATIVE.search(text[:ride.end()]) or not _fits_number(who["who"], group):
         return []
     return [Seat(p, latest, "group", 0.82) for p in group]
 

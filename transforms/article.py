@@ -3,14 +3,14 @@
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from transforms import dates as date_finder
 from transforms import text
 from transforms.dates import DateMention
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name in the body: kind is person, agency, spacecraft, flight, site or expedition; name is canonical.
 
     `entity_id` is a reference id or the slug of a name the text introduces.

@@ -1,6 +1,7 @@
 """Events of a sentence: the words that say what happened, and which of them a date or place belongs to."""
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -125,9 +126,10 @@ def find(article: Article, low: int, high: int) -> list[Event]:
 # A sentence with several dates and places is asked for at once; the size only has to hold those of one article.
 @lru_cache(maxsize=64)
 def _find(plain: str, low: int, high: int, names: tuple[Mention, ...]) -> list[Event]:
-    found = []
+    found, starts = [], [n.start for n in names]
     for m in _EVENT.finditer(_lowered(plain), low, high):
-        if any(n.start <= m.start() < n.end for n in names):
+        at = bisect_right(starts, m.start()) - 1
+        if at >= 0 and m.start() < names[at].end:
             continue
         kind = m.lastgroup
         if kind == "leave":

@@ -16,7 +16,9 @@ from warehouse.tables import MENTIONS
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX")
 _WORDS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve", "Thirteen", "Fourteen", "Fifteen")
 _SLOTS = {"{n}": r"0*\d{1,3}", "{nn}": r"0*\d{1,3}", "{roman}": r"[IVX]+", "{word}": "|".join(_WORDS), "{letter}": r"\d\d-?[A-N]"}
-_SPACEFLIGHT = re.compile(r"\b(?:astronaut|cosmonaut|taikonaut|spaceflight|space flight|spacecraft|space station|rocket launch|space agency|spacewalk|into space|in space)", re.I)
+_SPACEFLIGHT = re.compile(r"\b(?:astronaut|cosmonaut|taikonaut|space(?:flight| flight|craft| station| agency|walk)|rocket launch|into space|in space)")
+
+_EXPEDITION = re.compile(r"\bExp(?:edition|\.)[ -]?(\d{1,3})\b")
 
 
 def mentions(articles: pl.DataFrame) -> pl.DataFrame:
@@ -31,7 +33,7 @@ def mentions(articles: pl.DataFrame) -> pl.DataFrame:
 def find(plain: str) -> list[Mention]:
     """Names in one folded text, sorted, without overlaps; empty when nothing in it is about spaceflight."""
     known = _known(plain)
-    if not any(_is_strong(m) for m in known) and not (known and _SPACEFLIGHT.search(plain)):
+    if not any(_is_strong(m) for m in known) and not (known and _SPACEFLIGHT.search(plain.lower())):
         return []
     return people.find(plain, known)
 
@@ -128,8 +130,8 @@ def _known(plain: str) -> list[Mention]:
         if flight := _series_flight(m, series_of):
             flight_id, name, is_crewed = flight
             hits.append((m.start(), m.end(), Mention(m.start(), m.end(), "flight" if is_crewed else "uncrewed", flight_id, name, "series")))
-    hits += [(m.start(), m.end(), Mention(m.start(), m.end(), "expedition", "expedition-" + m[1], m[0], "series"))
-             for m in re.finditer(r"\bExp(?:edition|\.)[ -]?(\d{1,3})\b", plain)]
+    if "Exp" in plain:
+        hits += [(m.start(), m.end(), Mention(m.start(), m.end(), "expedition", "expedition-" + m[1], m[0], "series")) for m in _EXPEDITION.finditer(plain)]
     hits.sort(key=lambda h: (h[0], -h[1], isinstance(h[2], list)))
     chosen, last = [], 0
     for i, (start, end, what) in enumerate(hits):
@@ -192,14 +194,15 @@ def _link(plain: str, hits: list[tuple[int, int, list[reference.Alias] | Mention
     return found
 
 
-def _related(alias: reference.Alias) -> set[str]:
+@cache
+def _related(alias: reference.Alias) -> frozenset[str]:
     """Ids that one alias makes certain: the entity, its type, and who operates it."""
     data = reference.load()
     row = {"spacecraft": data.spacecraft, "flight": data.flights, "site": data.sites}.get(alias.kind, {}).get(alias.entity_id)
     ids = {alias.entity_id}
     if row:
         ids.update(filter(None, (row.get("parent_id"), row.get("spacecraft_id"), row.get("only_crew_spacecraft_id"))))
-    return ids
+    return frozenset(ids)
 
 
 @cache

@@ -1,7 +1,6 @@
 """People in text: those the reference data knows, those a text introduces, and later mentions by surname."""
 
 import re
-from dataclasses import replace
 from functools import cache
 from math import ceil
 
@@ -63,7 +62,7 @@ def _with_nicknames(plain: str, people: list[Mention]) -> list[Mention]:
             row = known[m.entity_id]
             if given not in fold(row["name"]).split() and family_name(m) in plain[m.start:m.end] and not _is_same_given(given, row["given_name"]):
                 nicknames[m.entity_id] = f'{row["given_name"]} "{given}" {row["family_name"]}'
-    return [replace(m, name=nicknames[m.entity_id]) if m.entity_id in nicknames else m for m in people]
+    return [m._replace(name=nicknames[m.entity_id]) if m.entity_id in nicknames else m for m in people]
 
 
 def _is_same_given(a: str, b: str) -> bool:
@@ -79,7 +78,7 @@ def _names_a_place(plain: str, end: int) -> bool:
 def _extended(plain: str, m: Mention) -> Mention:
     """The mention with a suffix such as Jr. that follows it."""
     suffix = _SUFFIX.match(plain, m.end)
-    return replace(m, end=suffix.end()) if suffix else m
+    return m._replace(end=suffix.end()) if suffix else m
 
 
 def _sequences(plain: str, known: list[Mention]) -> list[list[tuple[int, int]]]:
@@ -398,6 +397,6 @@ def _unify(people: list[Mention]) -> list[Mention]:
             chosen[m.entity_id] = same or m
         if m.entity_id in chosen:
             lead = chosen[m.entity_id]
-            m = replace(m, entity_id=lead.entity_id, name=lead.name)
+            m = m._replace(entity_id=lead.entity_id, name=lead.name)
         result.append(m)
     return result

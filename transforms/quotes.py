@@ -10,7 +10,7 @@ from transforms.speech import TAG_AFTER, TAG_INSIDE
 
 MIN_WORDS = 4
 
-_DOUBLE = re.compile(r"[\"“”„«»‟″＂]|``|''|‘‘|’’")
+_DOUBLE = re.compile(r"\"|“|”|„|«|»|‟|″|＂|``|''|‘‘|’’")  # no class of characters: a search skips to the first ones of plain alternatives
 _ANY = re.compile(r"[\"“”„«»‟″＂‘’'`]")
 _OPENERS, _CLOSERS = frozenset(("“", "„", "«", "‟", "``", "‘‘")), frozenset(("”", "»", "’’"))
 # An apostrophe opens a quotation only before a word and after a space, and not in the elisions of speech.

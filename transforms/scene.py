@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from transforms.article import Article, Mention
@@ -141,7 +141,7 @@ class Scene:
                 low = self.article.paragraph_at(m.start)[0]
                 full = [n for n in self.named[:i] if n.entity_id in people and n.end - n.start > m.end - m.start]
                 if own := [n for n in full if n.start >= low] or [n for n in full if not people[n.entity_id]]:
-                    self.named[i] = replace(m, entity_id=own[-1].entity_id, name=own[-1].name)
+                    self.named[i] = m._replace(entity_id=own[-1].entity_id, name=own[-1].name)
 
     def within(self, low: int, high: int) -> list[Mention]:
         """People and agencies named outside quotations in the span."""

@@ -8,10 +8,9 @@ from transforms.article import Article, Mention
 from transforms.rosters import is_item
 from transforms.skeleton import Skeleton
 from transforms.targets import Seat, Target, is_retired, only_craft
-from transforms.vocabulary import CREW, OFFICIAL, SAID_ANY, N, P, U
+from transforms.vocabulary import ANY_CREW, OFFICIAL, SAID_ANY, N, P, U
 from warehouse import reference
 
-_CREW = re.compile(rf"\b{CREW}\b", re.I)
 _GOES_ON = re.compile(r"\W*(?:He|She|They)\b")
 _ASIDE = re.compile(r", (?:from )?where\b[^,;]*$")
 _SPEAKER = re.compile(rf"{SAID_ANY.pattern}|{OFFICIAL.pattern}", re.I)
@@ -129,7 +128,7 @@ def _of_another(agencies: list[Mention], target: Target) -> bool:
 def _fly(group: list[Mention], skeleton: Skeleton) -> bool:
     """Whether people are known to fly, or their sentence speaks of a crew."""
     people = reference.load().people
-    return all(people.get(m.entity_id, {}).get("flew") == "true" for m in group) or bool(_CREW.search(skeleton.text))
+    return all(people.get(m.entity_id, {}).get("flew") == "true" for m in group) or bool(ANY_CREW.search(skeleton.text))
 
 
 def _stays(person: Mention) -> bool:

@@ -42,6 +42,9 @@ SAID = branched(r"said|says|told|tells|explained|noted|added|wrote|tweeted|state
 SAID_ANY = re.compile(rf"\b(?:{SAID}|according to)\b", re.I)
 SAID_AFTER = re.compile(rf",? (?:{SAID})\b")
 AIRCRAFT = re.compile(r"\b(?:aircraft|plane|mothership|carrier|jet|helicopter)\b", re.I)
+ANY_CREW = re.compile(rf"\b{CREW}\b", re.I)
+_CLAUSE_END = re.compile(rf"[,;.:]|\band\b|{P}|{F}|{C}")
+_APPOSED = re.compile(r", (?:the |an? |its |who is |[A-Z]\w+'s |former |\W's )?([\w' -]{0,45})")
 
 
 def flights_at(skeleton: Skeleton, index: int, targets: dict[int, Target]) -> list[Target]:
@@ -51,10 +54,10 @@ def flights_at(skeleton: Skeleton, index: int, targets: dict[int, Target]) -> li
 def crewed(skeleton: Skeleton, index: int) -> list[Mention]:
     """Those of a group who are not there in an official's role."""
     group, text = skeleton.names[index], skeleton.text
-    tail = re.split(rf"[,;.:]|\band\b|{P}|{F}|{C}", text[max(0, index - 60):index])[-1]
-    if OFFICIAL.search(tail) and not re.search(rf"\b{CREW}\b", tail, re.I):
+    tail = _CLAUSE_END.split(text[max(0, index - 60):index])[-1]
+    if OFFICIAL.search(tail) and not ANY_CREW.search(tail):
         group = group[1:]
-    apposition = re.match(r",? (?:the |an? |its |who is |[A-Z]\w+'s |former |\W's )?((?:[\w' -]){0,60})", text[index + 1:])
-    if apposition and text[index + 1:index + 2] == "," and OFFICIAL.search(apposition[1][:45]) and not re.search(rf"\b{CREW}\b", apposition[1][:45], re.I):
+    apposition = _APPOSED.match(text, index + 1)
+    if apposition and OFFICIAL.search(apposition[1]) and not ANY_CREW.search(apposition[1]):
         group = group[:-1]
     return group
