@@ -2,13 +2,11 @@
 
 import re
 from functools import cache
-from math import ceil
-
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from string import ascii_letters
 
 from transforms import names
 from transforms.article import Mention
+from transforms.known_people import resolve
 from transforms.text import fold, slug
 from warehouse import reference
 
@@ -17,7 +15,7 @@ _PARTICLE = r"(?:van der|van den|van de|van|von|de la|de|da|del|della|di|du|la|l
 _PARTICLES = frozenset(_PARTICLE[3:-1].replace("|", " ").split())
 _GAP = re.compile(rf""" (?:{_PARTICLE} )?|,?[")] (?:{_PARTICLE} )?|-(?=[A-Z])""")
 _NICKNAME_NEXT = re.compile(r"""[A-Z][\w-]+[")] (?:[a-z]+ )?[A-Z]""")
-_LOWER = re.compile(r"(?<![\w'])[a-z]{3,}(?![\w'])")
+_LETTERS = ascii_letters + "-"
 _NICKNAME = re.compile(r""" ?(?:"[^"]*"|\([^)]*\))""")
 _SAID = r"(?:said|says|told|added|wrote|tweeted|explained|noted|commented|stated|posted|recalled|continued|announced|claimed|replied|responded|called|asked|joked|remarked|confirmed)"
 _SAID_AFTER = re.compile(rf"(?:,? {_SAID}\b)")
@@ -36,16 +34,15 @@ def find(plain: str, known: list[Mention]) -> list[Mention]:
     """
     full = [m for m in known if m.kind == "person" and not _names_a_place(plain, m.end)]
     others = [m for m in known if m.kind != "person"]
-    sequences = _sequences(plain, known)
-    ordinary = _ordinary_words(plain)
+    sequences = [(tokens, *_trim(plain, tokens)) for tokens in _sequences(plain, known)]
     owners = {m.end for m in known if m.kind == "agency"}
-    introduced = [_introduced(plain, tokens, ordinary, owners) for tokens in sequences]
+    introduced = [_introduced(plain, whole, tokens, titled, owners) for whole, tokens, titled in sequences]
     everyone = sorted([_extended(plain, m) for m in full] + [m for m in introduced if m], key=lambda m: m.start)
     forms = _short_forms(everyone)
     keyed: dict[str, dict[str, Mention]] = {}
     for short, bearers in forms.items():
         keyed.setdefault(names.key(short), {}).update(bearers)
-    linked = [_later(plain, tokens, everyone, forms, keyed) for tokens, m in zip(sequences, introduced, strict=True) if m is None or m.method == "surname"]
+    linked = [_later(plain, tokens, titled, everyone, forms, keyed) for (_, tokens, titled), m in zip(sequences, introduced, strict=True) if m is None or m.method == "surname"]
     linked = [m for m in linked if m]
     taken = {m.end for m in linked}
     people = [m for m in everyone if m.end not in taken]
@@ -157,9 +154,20 @@ def _is_initial(word: str) -> bool:
     return word.endswith(".") or len(word) == 1
 
 
-def _ordinary_words(plain: str) -> frozenset[str]:
-    """Words that the text also writes with a small letter, so that a capital does not make them a name."""
-    return frozenset(_LOWER.findall(plain))
+def _is_ordinary(plain: str, word: str) -> bool:
+    """Whether the text also writes a word of three letters or more with a small one, so that a capital does not make it a name."""
+    word = word.lower()
+    if len(word) < 3 or not (word.isascii() and word.isalpha()):
+        return False
+    at = plain.find(word)
+    while at >= 0 and (_goes_on(plain[at - 1:at]) or _goes_on(plain[at + len(word):at + len(word) + 1])):
+        at = plain.find(word, at + 1)
+    return at >= 0
+
+
+def _goes_on(character: str) -> bool:
+    """Whether a character beside letters belongs to their word."""
+    return character.isalnum() or character in ("_", "'")
 
 
 def _is_heading(plain: str, position: int) -> bool:
@@ -181,7 +189,10 @@ _LISTING = re.compile(r"\b(?:includ\w+|crew|members|astronauts|aboard|passengers
 
 def _word_before(before: str) -> str:
     """The word right before a name, without a comma; nothing where the name begins its line or stands in marks."""
-    return re.split(r"[^A-Za-z-]", before[:-1].removesuffix(",").removesuffix(":"))[-1] if before.endswith(" ") else ""
+    if not before.endswith(" "):
+        return ""
+    words = before[:-1].removesuffix(",").removesuffix(":")
+    return words[len(words.rstrip(_LETTERS)):]
 
 
 @cache
@@ -202,13 +213,11 @@ def _is_described(plain: str, start: int, end: int, before: str, role: str, from
     return from_nation or _is_occupation(role) or bool(place) and "place" in _kinds(place[1]) or bool(_SAID_BEFORE.search(before))
 
 
-def _introduced(plain: str, tokens: list[tuple[int, int]], ordinary: frozenset[str], owners: set[int]) -> Mention | None:
-    """A person whom these words introduce, if they do; `owners` are the ends of names of agencies."""
-    whole = tokens
-    tokens, titled = _trim(plain, tokens)
+def _introduced(plain: str, whole: list[tuple[int, int]], tokens: list[tuple[int, int]], titled: bool, owners: set[int]) -> Mention | None:
+    """A person whom these words introduce, if they do: `tokens` are the `whole` trimmed, `owners` the ends of names of agencies."""
     if not tokens:
         return None
-    from_nation = any("nationality" in _kinds(plain[a:b]) for a, b in whole[:-len(tokens)])
+    leading = whole[:-len(tokens)]
     words = [plain[a:b] for a, b in tokens]
     start = tokens[0][0]
     given_names = reference.load().given_names
@@ -217,6 +226,8 @@ def _introduced(plain: str, tokens: list[tuple[int, int]], ordinary: frozenset[s
         tokens, words = tokens[:-1], words[:-1]
         if len(tokens) >= 1 and not _is_name_like(words[-1]):
             return None
+    if len(words) == 1:
+        return _surname(plain, *tokens[0], titled)
     core = [w for w, (a, _) in zip(words, tokens, strict=True) if not _is_initial(w) and plain[a - 1:a] not in ('"', "(")]
     end = tokens[-1][1]
     if not core or any(not _is_name_like(w) and "title" not in _kinds(w) for w in core) and not is_chinese or "\n" in plain[start:end]:
@@ -226,18 +237,12 @@ def _introduced(plain: str, tokens: list[tuple[int, int]], ordinary: frozenset[s
     before = plain[max(0, start - 40):start]
     role = _word_before(before)
     titled = titled or "role" in _kinds(role.lower())
-    if len(core) == 1 and len(words) == 1:
-        word, rest = core[0], plain[end:end + 12]
-        spoken = _SAID_AFTER.match(rest) or _SAID_VERB_BEFORE.search(before)
-        is_surname = word in _family_names() and word not in given_names or word in _family_names() and bool(spoken)
-        if len(word) > 2 and not _kinds(word) and word.lower() not in ordinary and (titled or spoken and is_surname):
-            return Mention(start, tokens[-1][1], "person", slug(word), word, "surname", 0.7)
-        return None
     if len(core) > 4:
         return None
     given = given_names.get(core[0].split("-")[0], given_names.get(core[0]))
+    from_nation = any("nationality" in _kinds(plain[a:b]) for a, b in leading)
     context = titled or not given and _is_described(plain, start, end, before, role, from_nation, owners, len(core))
-    if not given and not is_chinese and (any(w.lower() in ordinary for w in core) or _is_heading(plain, start) and not (titled and before.endswith(": "))):
+    if not given and not is_chinese and (any(_is_ordinary(plain, w) for w in core) or _is_heading(plain, start) and not (titled and before.endswith(": "))):
         return None
     if len(core) == 1:
         if not (titled or context) or core[0] in given_names:
@@ -251,11 +256,24 @@ def _introduced(plain: str, tokens: list[tuple[int, int]], ordinary: frozenset[s
         score = 0.85
     elif _is_in_list(plain, start, end):
         score = 0.75
-    elif len(core) == 2 and _resolve(" ".join(core)):
+    elif len(core) == 2 and resolve(" ".join(core)):
         score = 0.9
     else:
         return None
     return _identify(plain, start, end, words, is_chinese, score)
+
+
+def _surname(plain: str, start: int, end: int, titled: bool) -> Mention | None:
+    """The person whom a word names that stands alone: behind a title, or a known family name beside a verb of saying."""
+    word = plain[start:end]
+    if len(word) < 3 or _kinds(word) or _is_initial(word) or _is_acronym(word) or plain[start - 1:start] in ('"', "("):
+        return None
+    before = plain[max(0, start - 40):start]
+    if not titled and "role" not in _kinds(_word_before(before).lower()):
+        suffix = _SUFFIX.match(plain, end)
+        if word not in _family_names() or not (_SAID_AFTER.match(plain, suffix.end() if suffix else end) or _SAID_VERB_BEFORE.search(before)):
+            return None
+    return None if _is_ordinary(plain, word) else Mention(start, end, "person", slug(word), word, "surname", 0.7)
 
 
 def _is_family_first(words: list[str]) -> bool:
@@ -272,64 +290,14 @@ def _is_in_list(plain: str, start: int, end: int) -> bool:
     return listed_before or bool(re.match(r"(?:,? and |, )[A-Z]", after)) and bool(re.match(r"(?:,? and |, )[A-Z][a-z]+ [A-Z][a-z]+", plain[end:end + 40]))
 
 
-@cache
-def _index() -> tuple[dict[tuple[str, str], set[str]], dict[str, set[str]]]:
-    """Reference people by (key of given name, key of family name), and by key of family name."""
-    data = reference.load()
-    by_name: dict[tuple[str, str], set[str]] = {}
-    by_family: dict[str, set[str]] = {}
-    for person_id, row in data.people.items():
-        given, family = names.split(fold(row["name"]))
-        by_name.setdefault((names.key(given), names.key(family)), set()).add(person_id)
-        by_family.setdefault(names.key(family), set()).add(person_id)
-    for alias in data.aliases:
-        if alias.kind == "person" and " " in alias.surface:
-            given, family = names.split(fold(alias.surface))
-            by_name.setdefault((names.key(given), names.key(family)), set()).add(alias.entity_id)
-    return by_name, by_family
-
-
-@cache
-def _resolve(name: str) -> tuple[str, str] | None:
-    """Reference id and method for a full name, by key or by likeness of 87 and above, when exactly one person fits."""
-    by_name, by_family = _index()
-    given, family = names.split(name)
-    pair = names.key(given), names.key(family)
-    options = by_name.get(pair) or by_name.get(pair[::-1], set())
-    if len(options) == 1:
-        return next(iter(options)), "transliteration"
-    if options:
-        return None
-    people = reference.load().people
-    close = {p for key in _near_keys(pair[1]) for p in by_family[key] if names.likeness(name, fold(people[p]["name"])) >= 87}
-    return (close.pop(), "likeness") if len(close) == 1 else None
-
-
-@cache
-def _near_keys(key: str, likeness: float = 0.87) -> tuple[str, ...]:
-    """Keys of family names that are alike; a key much shorter or longer cannot be, so only those of about the same length are compared."""
-    lengths = range(ceil(likeness * len(key)), int(len(key) / likeness) + 1)
-    near = [k for length in lengths for k in _family_keys().get(length, ())]
-    return tuple(k for k, _, _ in process.extract(key, near, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=likeness, limit=None))
-
-
-@cache
-def _family_keys() -> dict[int, list[str]]:
-    """Keys of the family names by length."""
-    by_length: dict[int, list[str]] = {}
-    for key in _index()[1]:
-        by_length.setdefault(len(key), []).append(key)
-    return by_length
-
-
 def _identify(plain: str, start: int, end: int, words: list[str], is_chinese: bool, score: float) -> Mention:
     surface = _SUFFIX.sub("", plain[start:end])
     name = re.sub(r"\s+", " ", _NICKNAME.sub("", surface)).strip()
-    if found := _resolve(name):
+    if found := resolve(name):
         return Mention(start, end, "person", found[0], reference.load().people[found[0]]["name"], found[1], min(score, 0.95))
     given, family = names.split(name)
     nick = re.search(r"[\"(]([A-Z][a-z]+)", surface)
-    if nick and (found := _resolve(f"{nick[1]} {family}")):
+    if nick and (found := resolve(f"{nick[1]} {family}")):
         return Mention(start, end, "person", found[0], reference.load().people[found[0]]["name"], found[1], min(score, 0.95))
     shown = " ".join(w for w in name.split() if not (w.endswith(".") and len(w) == 2)) if given and not given.endswith(".") else name
     return Mention(start, end, "person", slug(shown), shown, "discovered", score)
@@ -347,9 +315,8 @@ def family_name(m: Mention) -> str:
     return " ".join(words[first:])
 
 
-def _later(plain: str, tokens: list[tuple[int, int]], everyone: list[Mention], forms: dict[str, dict[str, Mention]], keyed: dict[str, dict[str, Mention]]) -> Mention | None:
+def _later(plain: str, tokens: list[tuple[int, int]], titled: bool, everyone: list[Mention], forms: dict[str, dict[str, Mention]], keyed: dict[str, dict[str, Mention]]) -> Mention | None:
     """A later mention by surname (or given name) of somebody the article names in full."""
-    tokens, titled = _trim(plain, tokens)
     if not tokens or len(tokens) > 3:
         return None
     start, end = tokens[0][0], tokens[-1][1]
