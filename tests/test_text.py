@@ -1,5 +1,7 @@
 """Text with positions."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,3 +49,14 @@ def test_ids_depend_on_the_parts_and_their_borders():
     assert text.hash_id("ab", "c") != text.hash_id("a", "bc")
     assert text.hash_id("ab", "c") == text.hash_id("ab", "c")
     assert text.slug("Loral O'Hara") == "loral-ohara"
+
+
+@pytest.mark.parametrize("alternatives", [
+    "launch(?:ed|es)?|land(?:ed|s)?|lift[ -]?off|go(?:es)? up",
+    r"(?:in)?to orbit|rocket\w*|\(up\)|soar|[gG]one|l?ost|^Up|\bup\b|^The crew|\brose",
+    r"carr(?:y|ies)|(?<!film )crew(?! of)|c(?:ame|ome) (?:back|home)",
+])
+def test_branched_alternatives_match_where_the_plain_ones_do(alternatives):
+    plain, branched = re.compile(rf"(?:{alternatives})"), re.compile(text.branched(alternatives))
+    for body in ("The crew lands; it goes up, soars (up) and is gone", "Up, into orbit", "film crew", "crews came home lost", "carries", "liftoff"):
+        assert [m.span() for m in branched.finditer(body)] == [m.span() for m in plain.finditer(body)]

@@ -6,17 +6,18 @@ from datetime import date, timedelta
 
 from transforms import date_forms
 from transforms.date_forms import MONTHS, SEASONS, WEEKDAYS
+from transforms.text import branched
 
-FUTURE = re.compile(
-    r"\b(?:will|shall|won't|'ll|scheduled|slated|set\s(?:to|for)|plan(?:s|ned|ning)?|target(?:s|ed|ing)?|expect(?:s|ed|ing)?|aim(?:s|ed"
+FUTURE = re.compile(r"\b" + branched(
+    r"will|shall|won't|'ll|scheduled|slated|set\s(?:to|for)|plan(?:s|ned|ning)?|target(?:s|ed|ing)?|expect(?:s|ed|ing)?|aim(?:s|ed"
     r"|ing)?|due|no earlier than|not before|hop(?:es|ed|ing)|upcoming|postponed|delayed|pushed|rescheduled|preparing|prepares?|readying"
     r"|intends?|is to|are to|supposed to|going to|as (?:soon|early) as|(?:is|are) (?:launching|flying|lifting|blasting|heading)|launches"
     r"|lifts off|blasts off|flies|takes off|ahead of|to (?:launch|fly|lift|blast|take|carry)|could|(?:w|sh)ould(?! have)|may|might"
-    r"|next)\b", re.I)
-_PAST = re.compile(
-    r"\b(?:launched|lifted off|blasted off|took off|returned|landed|splashed|arrived|docked|undocked|flew|came|went|left|rose|took|began"
+    r"|next") + r"\b", re.I)
+_PAST = re.compile(r"\b" + branched(
+    r"launched|lifted off|blasted off|took off|returned|landed|splashed|arrived|docked|undocked|flew|came|went|left|rose|took|began"
     r"|became|spent|was|were|had|would have|announced|said|told|signed|replaced|(?!(?:scheduled|slated|planned|targeted|expected|aimed"
-    r"|postponed|delayed|pushed|rescheduled|hoped)\b)[a-z]{3,}ed)\b")
+    r"|postponed|delayed|pushed|rescheduled|hoped)\b)[a-z]{3,}ed") + r"\b")
 # The last of the words is what counts; it is found from the end.
 _LAST_FUTURE = re.compile(rf".*{FUTURE.pattern}", re.I | re.S)
 _LAST_PAST = re.compile(rf".*{_PAST.pattern}", re.S)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from transforms.article import Article, Mention
 from transforms.dates import DateMention
+from transforms.text import branched
 from warehouse import reference
 
 # What a date can be the date of. The word nearest to a date in its clause governs it; words of planning pass it on.
@@ -77,8 +78,8 @@ _DULL = (
     r"|space|station|crew|astronauts?|to (?!space|orbit)|(?:was|were) (?!up|started))\b"
 )
 _EVENT = re.compile(
-    rf"\b(?=[a-z])(?!{_DULL})(?:(?P<launch>{_LAUNCH})|(?P<plan>{_PLAN})|(?P<skip>{_SKIP})|(?P<flight>{_FLIGHT})|(?P<end>{_END})"
-    rf"|(?P<talk>{_TALK})|(?P<leave>left(?! (?:with (?:an?|no|the|only|little|few|just|t(?:wo|hree))\b|open|empty|behind|vacant|seat"
+    rf"\b(?=[a-z])(?!{_DULL})(?:(?P<launch>{branched(_LAUNCH)})|(?P<plan>{branched(_PLAN)})|(?P<skip>{branched(_SKIP)})"
+    rf"|(?P<flight>{branched(_FLIGHT)})|(?P<end>{branched(_END)})|(?P<talk>{branched(_TALK)})|(?P<leave>left(?! (?:with (?:an?|no|the|only|little|few|just|t(?:wo|hree))\b|open|empty|behind|vacant|seat"
     rf"|center|centre|to)\b)|leav(?:e|es|ing)|depart(?:ed|s"
     rf"|ing)?|followed|started)|(?P<verb>[a-z]{{3,}}ed))\b")
 # "Sunday's launch", "a May 17 launch date", "the July 1975 mission"

@@ -46,8 +46,10 @@ def resolve(name: str) -> tuple[str, str] | None:
 
 @cache
 def _near_keys(key: str, likeness: float = 0.87) -> tuple[str, ...]:
-    """Keys of family names that are alike; a key much shorter or longer cannot be, so only those of about the same length are compared."""
+    """Keys of family names that are alike: of about the same length, since others cannot be, and the same where the key is too short to differ."""
     lengths = range(ceil(likeness * len(key)), int(len(key) / likeness) + 1)
+    if len(lengths) == 1:
+        return (key,) if key in _index()[1] else ()
     near = [k for length in lengths for k in _family_keys().get(length, ())]
     return tuple(k for k, _, _ in process.extract(key, near, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=likeness, limit=None))
 

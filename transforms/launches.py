@@ -14,12 +14,13 @@ from transforms.dates import DateMention, contains
 from transforms.governors import Event
 from transforms.seats import Seat
 from transforms.targets import Target
+from transforms.text import branched
 from warehouse import reference
 
 # A sentence without a flight's name and without any of these tells of no launch.
-_TELLS = re.compile(
+_TELLS = re.compile(branched(
     r"aunch|ift(?:ed|s)?[ -]?off|last(?:ed|s|ing)?[ -]|\boff\b|rocket|soar|thunder|roared|hurtl|space|orbit|flight|mission|trip"
-    r"|voyage|happen|ttempt|window|Earth|left|leav|depart|\bg[oe]|went|\bup\b|tart|\bsen[dt]|\bfl[eyi]|carr|embark|shot")
+    r"|voyage|happen|ttempt|window|Earth|left|leav|depart|\bg[oe]|went|\bup\b|tart|\bsen[dt]|\bfl[eyi]|carr|embark|shot"))
 _DONE = re.compile(
     r"(?:launched|lifted[ -]?off|blasted[ -]?off|blasted (?:in)?to|took.(?:off|flight)|rocketed|soared|thundered|hurtled"
     r"|shot (?:in)?to|set off|departed|left|went|roared|flew)\b", re.I)

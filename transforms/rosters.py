@@ -4,14 +4,15 @@ import re
 
 from transforms.skeleton import Skeleton
 from transforms.targets import Seat, Target
+from transforms.text import branched
 from transforms.vocabulary import AIRCRAFT, APPOSITION, AUX, C, CREW, F, FLYING, N, NEGATIVE, NOT_FLOWN, OFFICIAL, P, SAID_AFTER, SAID_ANY, A, T, U, crewed
 
 _WHOLE = r"(?:cabin|crew|crewmates|mission|flight|capsule|spacecraft|spaceship|ship|vehicle|shuttle|team|quartet|trio|duo|four|three|two|six|astronauts|cosmonauts|passengers|members|on board|onboard|aboard|line-?up|they|others)"
 _CONSISTS = r"(?:includ\w+|consist\w* of|compris\w+|made up of|composed of|featur\w+|carr\w+|(?:commanded|led|headed) by)"
 _BE = r"(?:is|are|was|were|will be)"
 # Words after which the people of a crew are listed; at most a few words stand between them and the first name.
-_ROSTER_LIST = re.compile("|".join((
-    rf"(?:^\W*(?:[\w-]+ )?{CREW} ?[:-]+",
+_ROSTER_LIST = re.compile(branched("|".join((
+    rf"^\W*(?:[\w-]+ )?{CREW} ?[:-]+",
     r"\b(?:[Hh]e|[Ss]he|[Tt]hey)(?:'ll)? (?:will be |is |are |was |were |would be )?(?:joined|accompanied|flanked) by",
     rf"^\W*(?:Commanding|Piloting|Leading|Flying|Riding|Sitting|Seated|Strapped|Rounding out|Completing|Joining|Accompanying)\b[^{P}]{{0,40}}? {_BE}",
     r"^Joining (?:him|her|them)\b[^,;]{0,40}",
@@ -33,8 +34,8 @@ _ROSTER_LIST = re.compile("|".join((
     rf"^\W*(?:The |Its |Their |Mission |Spacecraft )*(?:other |remaining |new )?{CREW}(?: and \w+)?(?:,? (?:on|of|for) (?:the|this) \w+,?)? {_BE}",
     rf"\b[Tt]he(?: \w+)? (?:{CREW}|two|three|four|six|others)(?:,| -)",
     rf"\bThe (?:other |others |remaining )?(?:crew )?(?:members|crewmates|passengers|others) (?:are|were|include)",
-    rf"\b{CREW}\b[^{P}{F}{C}{N}{T};.,:]{{0,40}}:)",
-)) + rf":? (?:(?:(?!\b(?:when|while|after|before)\b)[^{P}{F}{C}{N}{T};]){{0,70}})$", re.I)
+    rf"\b{CREW}\b[^{P}{F}{C}{N}{T};.,:]{{0,40}}:",
+))) + rf":? (?:(?:(?!\b(?:when|while|after|before)\b)[^{P}{F}{C}{N}{T};]){{0,70}})$", re.I)
 # "of Japan", "from the agency's office in Houston"
 _OF = rf"(?: (?:of|from|with) (?:the )?[\w{A}' -]{{1,40}}?)?"
 _COMMANDS = r"(?:mission |crew |spacecraft )?(?:co-)?(?:commander|pilot|(?:mission|payload|flight) (?:specialist|engineer)s?)\b"

@@ -9,6 +9,7 @@ from functools import cache
 from transforms.article import Article, Mention
 from transforms.dates import contains
 from transforms.normalise import spacecraft_of
+from transforms.text import branched
 from warehouse import reference
 
 
@@ -19,9 +20,9 @@ _COMPANY_FLIES = re.compile(r"(?: (?:just|also|has|had|have|successfully|then))*
 _PROGRAMME = re.compile(r"(?:,? and \w+)? (?:program(?:me)?s?|era|project|fleet|veterans|hardware|(?:[a-z]+ )?(?:missions|flights|trips|launches|ships|capsules|vehicles))\b")
 _OF_A_LIFE = re.compile(r"\bwho (?:had |has |previously |also |once |already )*(?:flew|flown|went|gone|rode|ridden|visited|commanded|piloted|spent)\b[^.;]*$")
 _WITH_COMPANY = re.compile(r"\b(?:with|on|aboard|by|via) (?:an? |the )?$")
-_LAUNCHES = re.compile(
-    r"\b(?:launch(?:ed|es|ing)?|lift(?:ed|s|ing)?[ -]?off|blast(?:ed|s|ing)?[ -]?off|blast(?:ed|ing)? (?:in)?to (?:space|orbit)|t(?:ake|aking|ook) off|rocketed|soared|fl(?:y|ew|own|ying) (?:in)?to (?:the )?(?:space|orbit|International|ISS|station|edge)|fl(?:y|ew|ying) to|(?:first|second|third|fourth) (?:space ?)?flight"
-    r"|arriv(?:ed|ing) (?:at|aboard|on)|will spend|return(?:ed|ing)? to Earth|splash(?:ed|ing)? down|landed|undocked|(?:in)?to space)\b")
+_LAUNCHES = re.compile(r"\b" + branched(
+    r"launch(?:ed|es|ing)?|lift(?:ed|s|ing)?[ -]?off|blast(?:ed|s|ing)?[ -]?off|blast(?:ed|ing)? (?:in)?to (?:space|orbit)|t(?:ake|aking|ook) off|rocketed|soared|fl(?:y|ew|own|ying) (?:in)?to (?:the )?(?:space|orbit|International|ISS|station|edge)|fl(?:y|ew|ying) to|(?:first|second|third|fourth) (?:space ?)?flight"
+    r"|arriv(?:ed|ing) (?:at|aboard|on)|will spend|return(?:ed|ing)? to Earth|splash(?:ed|ing)? down|landed|undocked|(?:in)?to space") + r"\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,15 +31,16 @@ def fold(text: str) -> str:
     return text if text.isascii() else _NOT_ASCII.sub(lambda m: _FOLD.get(ord(m[0]), m[0]), text)
 
 
+_BEGIN = re.compile(r"\\b|\^|[A-Za-z](?![?*+{])")
 _NO_BRACKET = re.compile(r"\\.|\[[^]]*\]")
 
 
 def branched(alternatives: str) -> str:
     """One expression for any of the alternatives ("a|b|c"), branched by first letter, which is what makes a long list quick.
 
-    Those that begin with no plain letter are tried last.
+    Those that begin at a word or a line (\\b, ^) are branched likewise; those that begin otherwise are tried last.
     """
-    letters: dict[str, list[str]] = {}
+    branches: dict[str, list[str]] = {}
     others: list[str] = []
     part = ""
     for piece in alternatives.split("|"):
@@ -48,12 +49,14 @@ def branched(alternatives: str) -> str:
         if brackets.count("(") > brackets.count(")"):
             part += "|"
             continue
-        if part[0].isalpha() and part[1:2] not in ("?", "*", "+", "{"):
-            letters.setdefault(part[0], []).append(part[1:])
+        if begin := _BEGIN.match(part):
+            branches.setdefault(begin[0], []).append(part[begin.end():])
         else:
             others.append(part)
         part = ""
-    return "(?:" + "|".join([f"{letter}(?:{'|'.join(rest)})" for letter, rest in letters.items()] + others) + ")"
+    ends = {begin: "|".join(rest) for begin, rest in branches.items()}
+    found = [begin + (f"(?:{rest})" if begin.isalpha() else branched(rest)) for begin, rest in ends.items()]
+    return "(?:" + "|".join(found + others) + ")"
 
 
 def hash_id(*parts: object) -> str:

@@ -57,17 +57,22 @@ class Thread:
         """Take up what a sentence with these flights and seats has spoken of."""
         people = [skeleton.names[i] for i in skeleton.indexes(P)]
         everyone = [m for group in people for m in group]
+        is_crew = not all(map(_flew, everyone)) and bool(ANY_CREW.search(skeleton.text))
+
+        def fly(group: list[Mention]) -> bool:
+            return is_crew or all(map(_flew, group))
+
         self.listed = everyone if len(everyone) > 1 and not any(map(_stays, everyone)) else []
         if len(seated) > 1:
             self.group = list({s.person.entity_id: s.person for s in seated}.values())
-        elif len(everyone) > 1 and (_fly(everyone, skeleton) or here and not any(_stays(m) for m in everyone)):
+        elif len(everyone) > 1 and (fly(everyone) or here and not any(_stays(m) for m in everyone)):
             self.group = everyone
         is_line = len(everyone) == 1 and is_item(skeleton.text)
         if is_line:
             self.group = [*(self.group if self.is_listing else ()), *everyone]
         self.is_listing = is_line
         if people:
-            now = [m for group in people for m in group if m.entity_id in self.flying or _fly(group, skeleton)]
+            now = [m for group in people for m in group if m.entity_id in self.flying or fly(group)]
             if not now and len(everyone) == 1 and not _stays(everyone[0]) and not _SPEAKER.search(skeleton.text):
                 now = everyone
             named = {m.entity_id for m in everyone}
@@ -125,10 +130,9 @@ def _of_another(agencies: list[Mention], target: Target) -> bool:
     return any(only_craft().get(m.entity_id, target.spacecraft_id) != target.spacecraft_id for m in agencies)
 
 
-def _fly(group: list[Mention], skeleton: Skeleton) -> bool:
-    """Whether people are known to fly, or their sentence speaks of a crew."""
-    people = reference.load().people
-    return all(people.get(m.entity_id, {}).get("flew") == "true" for m in group) or bool(ANY_CREW.search(skeleton.text))
+def _flew(person: Mention) -> bool:
+    """Whether the reference data knows somebody who flew."""
+    return reference.load().people.get(person.entity_id, {}).get("flew") == "true"
 
 
 def _stays(person: Mention) -> bool:
