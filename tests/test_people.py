@@ -22,6 +22,8 @@ def named(body: str) -> list[str]:
     ("Wing Commander Aparajita Solanki will fly on Gaganyaan-4.", "Aparajita Solanki"),
     ("Shenzhou-26 is commanded by Liu Wenhao.", "Liu Wenhao"),
     ("Axiom-6 took up Nguyen Thi Bao Chau.", "Nguyen Thi Bao Chau"),
+    ("Crew-21 was praised by her colleague, Rep. Ysolde Marchetti, on Monday.", "Ysolde Marchetti"),
+    ("According to the head of the institute, Ysolde Marchetti, \"Crew-21 is ready\".", "Ysolde Marchetti"),
 ])
 def test_a_person_is_introduced_by_the_words_around_a_name(body, name):
     assert name in named(body)
@@ -40,6 +42,10 @@ def test_places_buildings_and_dummies_are_nobody(body):
 
 def test_a_surname_or_given_name_goes_back_to_the_full_name():
     assert named("NASA astronaut Marta Olsen flew on Crew-21. Olsen slept well. Marta laughed.") == ["Marta Olsen"] * 3
+
+
+def test_a_surname_with_a_particle_in_capitals_goes_back_to_the_full_name():
+    assert named("NASA astronaut Adnan Al Farsi flew on Crew-21. Mr. Al Farsi slept well. Al Farsi laughed.") == ["Adnan Al Farsi"] * 3
 
 
 def test_namesakes_by_surname_are_the_one_named_last():

@@ -146,9 +146,24 @@ def test_nested_and_missing_marks(body, text, speaker):
     ("“We are ready to launch now,” one engineer who worked with Tom Ashdown said.", None),
     ("“We are ready to launch now,” Tom Ashdown and Mei Tanaka said.", None),
     ("“We are ready to launch now,” officials at NASA said.", None),
+    ("Roscosmos has published a note about the leak. “We are ready to launch now,” the note reads.", "Roscosmos"),
+    ("NASA said in a statement that the hatch was closed. “We are ready to launch now,” the statement added.", "NASA"),
+    ("“We are ready to launch now,” according to a 2031 Kiel Academy of Weather report.", "Kiel Academy of Weather"),
+    ("“We are ready to launch now,” Interfax reports, citing Roscosmos.", "Roscosmos"),
+    ("“We are ready to launch now”, said tech site Moonfolk.", "Moonfolk"),
+    ("“We are ready to launch now”, said The Lantern in an editorial.", "The Lantern"),
+    ("“We are ready to launch now,” Mission Control replied.", "Mission Control"),
+    ("Analyst Tom Ashdown of Kelling Research wrote in a note to clients that “we are ready to launch now.”", "Tom Ashdown"),
+    ("Clara Whitfield, who ran the pad, said of the test, “We are ready to launch now.” Manager Mei Tanaka added, “So am I.”", "Clara Whitfield"),
+    ("Clara Whitfield sat down at noon and Tom Ashdown flew the ship to the pad, calling out “we are ready to launch now.”", "Tom Ashdown"),
+    ("The spring let go, with Tom Ashdown exclaiming, “The bird is out of the cage.”", "Tom Ashdown"),
+    ("“We are ready to launch now!” With these words, Mei Tanaka closed the hatch.", "Mei Tanaka"),
+    ("“We are ready to launch now.” Tom Ashdown, flight manager", "Tom Ashdown"),
+    ("Clara Whitfield commented, “We are ready to launch now,” and Tom Ashdown added, “So are we.”", "Clara Whitfield"),
+    ("The note, it turned out, said “we are ready to launch now”.", None),
 ])
 def test_speaker_by_name(body, speaker):
-    assert [s for _, s in said(body)] == [speaker]
+    assert said(body)[0][1] == speaker
 
 
 @pytest.mark.parametrize(("body", "speaker"), [
@@ -171,10 +186,13 @@ def test_speaker_by_name(body, speaker):
     ("Tom Ashdown felt his ears pop. “The talks went very well,” the British-born astronomer recalled.", "Tom Ashdown"),
     ("What did Clara Whitfield say?\n\nThe visit was short. “The talks went very well,” she told the crowd.", "Clara Whitfield"),
     ("NASA has opened the hall. “The talks went very well,” it said.", "NASA"),
+    ("Clara Whitfield, a minister, wept. “The talks went very well,” the Prime Minister said.", None),
+    ("The Atlantic Council met. The Elmshorn city council objected. “The talks went very well,” the council said.", "Elmshorn city council"),
+    ("“It was a long day for us,” Clara Whitfield said. But “the talks went very well.”", "Clara Whitfield"),
     ("Tom Ashdown told his story, and he and Pavel Grigoriev sang. “The talks went very well,” he said.", "Tom Ashdown"),
 ])
 def test_speaker_by_pronoun_role_or_group(body, speaker):
-    assert [s for _, s in said(body)] == [speaker]
+    assert said(body)[-1][1] == speaker
 
 
 def test_a_shared_surname_alone_is_not_the_relative():
@@ -216,9 +234,17 @@ def test_continued_paragraphs_take_a_speaker_named_at_the_end():
     assert [s for _, s in said(body)] == ["Tom Ashdown", "Tom Ashdown"]
 
 
-def test_closed_paragraph_without_attribution_has_no_speaker():
-    body = "Tom Ashdown said, “We can all work with our friends.”\n\n“The tie between the crews has not missed a beat.”"
-    assert said(body) == [("We can all work with our friends.", "Tom Ashdown"), ("The tie between the crews has not missed a beat.", None)]
+@pytest.mark.parametrize(("first", "speaker"), [
+    ("Tom Ashdown said, “We can all work with our friends.”", "Tom Ashdown"),
+    ("“Despite that,” said Tom Ashdown, “we can all work with our friends.”", None),
+    ("“We can all work with our friends.”", None),
+])
+def test_a_paragraph_of_quotation_goes_on_with_a_speaker_announced_before(first, speaker):
+    assert said(first + "\n\n“The tie between the crews has not missed a beat.”")[-1] == ("The tie between the crews has not missed a beat.", speaker)
+
+
+def test_a_mark_at_the_end_of_a_paragraph_closes():
+    assert said("“We are ready to launch now. “\n\nTom Ashdown left.") == [("We are ready to launch now.", None)]
 
 
 def test_two_speakers_in_one_paragraph():

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 
 import polars as pl
 from ahocorasick_rs import AhoCorasick
 
 from transforms import people
 from transforms.article import Article, Mention
-from transforms.text import branched, fold, slug
+from transforms.text import fold, slug
 from warehouse import reference
 from warehouse.tables import MENTIONS
 
@@ -76,11 +76,11 @@ def _flight_pattern() -> tuple[re.Pattern, dict[tuple[str, str], dict[str, str]]
             heads[head.strip(" -")] = None
             if tail:
                 tails[tail] = None
-    # No head begins inside a word; asked behind the first letter, a search skips to the letters that begin one.
-    head = branched("|".join(rf"{h[0]}(?<![\w-]{h[0]})" + re.escape(h[1:]).replace(r"\ ", "[ -]").replace(r"\-", "[ -]") for h in sorted(heads, key=len, reverse=True)))
+    head = "|".join(re.escape(h).replace(r"\ ", "[ -]").replace(r"\-", "[ -]") for h in sorted(heads, key=len, reverse=True))
     tail = "|".join(map(re.escape, sorted(tails, key=len, reverse=True)))
     slot = "|".join((_SLOTS["{letter}"], _SLOTS["{n}"], _SLOTS["{word}"], _SLOTS["{roman}"]))
-    return re.compile(rf"(?P<head>{head})(?P<gap>[ -]{{0,2}}|\s#)(?P<n>{slot})(?P<tail>{tail})?(?![\w]|[.,]\d|-\d)"), series_of
+    first = "".join(sorted({re.escape(h.strip(" -")[0]) for h in heads}))
+    return re.compile(rf"(?=[{first}])(?<![\w-])(?P<head>{head})(?P<gap>[ -]{{0,2}}|\s#)(?P<n>{slot})(?P<tail>{tail})?(?![\w]|[.,]\d|-\d)"), series_of
 
 
 def slot_kind(slot: str) -> str:
@@ -92,12 +92,12 @@ def _squash(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
-@lru_cache(maxsize=10_000)
-def _series_flight(head: str, gap: str, text: str, tail: str | None) -> tuple[str, str, bool] | None:
-    """Flight id, canonical name and whether people fly on it, of the groups of one match of the flight pattern."""
+def _series_flight(m: re.Match, series_of: dict) -> tuple[str, str, bool] | None:
+    """Flight id, canonical name and whether people fly on it, of one match of the flight pattern."""
+    text = m["n"]
     kind = "#" if text.isdigit() else "W" if text in _WORDS else "L" if text[0].isdigit() else "R"
-    series = _flight_pattern()[1].get((_squash(head) + kind, _squash(tail or "")))
-    if series is None or (not gap and kind != "#"):
+    series = series_of.get((_squash(m["head"]) + kind, _squash(m["tail"] or "")))
+    if series is None or (not m["gap"] and kind != "#"):
         return None
     name_format = series["name_format"]
     if kind == "L":
@@ -125,8 +125,9 @@ def _known(plain: str) -> list[Mention]:
         if plain[end:end + 1] == "-" and entities[index][0].kind == "person":
             continue
         hits.append((start, end, entities[index]))
-    for m in _flight_pattern()[0].finditer(plain):
-        if flight := _series_flight(*m.group("head", "gap", "n", "tail")):
+    pattern, series_of = _flight_pattern()
+    for m in pattern.finditer(plain):
+        if flight := _series_flight(m, series_of):
             flight_id, name, is_crewed = flight
             hits.append((m.start(), m.end(), Mention(m.start(), m.end(), "flight" if is_crewed else "uncrewed", flight_id, name, "series")))
     if "Exp" in plain:

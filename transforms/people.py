@@ -10,8 +10,7 @@ from transforms.known_people import resolve
 from transforms.text import fold, slug
 from warehouse import reference
 
-# The first letter is a class, to which a search skips at once; what it may be is asked behind it.
-_TOKEN = re.compile(r"[A-Zae](?<![\w'].)(?:(?<=[A-Z])\.(?:[A-Z]\.)*|(?:(?<=[A-Z])|(?:(?<=a)[lsdr]|(?<=e)l)-[A-Z])[a-z]*(?:'[A-Z][a-z]+|[A-Z][a-z]+)*(?:-[A-Za-z][a-z]+)*)(?!\w)")
+_TOKEN = re.compile(r"(?=[A-Z]|[ae][lsdr]-[A-Z])(?<![\w'])(?:(?:[A-Z]\.)+|(?:al-|el-|as-|ad-|ar-)?[A-Z][a-z]*(?:'[A-Z][a-z]+|[A-Z][a-z]+)*(?:-[A-Za-z][a-z]+)*)(?!\w)")
 _PARTICLE = r"(?:van der|van den|van de|van|von|de la|de|da|del|della|di|du|la|le|bin|bint|ibn|al|el|der|den|dos|das|ten|ter)"
 _PARTICLES = frozenset(_PARTICLE[3:-1].replace("|", " ").split())
 _GAP = re.compile(rf""" (?:{_PARTICLE} )?|,?[")] (?:{_PARTICLE} )?|-(?=[A-Z])""")
@@ -38,6 +37,8 @@ def find(plain: str, known: list[Mention]) -> list[Mention]:
     sequences = [(tokens, *_trim(plain, tokens)) for tokens in _sequences(plain, known)]
     owners = {m.end for m in known if m.kind == "agency"}
     introduced = [_introduced(plain, whole, tokens, titled, owners) for whole, tokens, titled in sequences]
+    families = {family_name(m) for m in introduced if m}
+    introduced = [None if m and " " in m.name and m.name in families else m for m in introduced]
     everyone = sorted([_extended(plain, m) for m in full] + [m for m in introduced if m], key=lambda m: m.start)
     forms = _short_forms(everyone)
     keyed: dict[str, dict[str, Mention]] = {}
@@ -184,6 +185,9 @@ _NO_OCCUPATION = frozenset(
     "after over under never ever other another whether rather however further center near per paper number member for or nor water outer inner upper lower later earlier former river border order summer winter"
     " power tower computer carrier launcher booster thruster lander rover freighter orbiter cluster crater sector motor reactor interior exterior error major minor sensor monitor corridor harbor than man woman".split())
 _OCCUPATION = re.compile(r"[a-z-]*(?:er|or|ist|ian|man|woman|naut|eer|ess|arch|wright|heir|guide|cook|chef|coach|nurse|surgeon|athlete|poet|magnate|mogul|student|veteran|politician|cleric|monk|prince)")
+_ABBREVIATED = re.compile(r"\b(?:Rep|Sen|Gov|Gen|Col|Capt|Lt|Maj|Cmdr|Cdr|Dr|Mr|Mrs|Ms|Prof)\. $")
+# "the head of the institute, X,": a post, and who holds it.
+_POST_BEFORE = re.compile(r"(?:\b(?:the|its|his|her|their|an?)|'s?) (?P<post>(?:[\w'&-]+ ){0,7}[\w'&-]+), $")
 _OF_PLACE = re.compile(r",? of (?:the )?([A-Z][\w-]+)")
 _LISTING = re.compile(r"\b(?:includ\w+|crew|members|astronauts|aboard|passengers|are|consists? of|carrying|compris\w+)(?::| -) $")
 
@@ -211,6 +215,9 @@ def _is_described(plain: str, start: int, end: int, before: str, role: str, from
     if length > 3:
         return False
     place = _OF_PLACE.match(after)
+    if after.startswith((",", " (")) and (post := _POST_BEFORE.search(plain, max(0, start - 90), start)):
+        if any("role" in _kinds(word.lower()) for word in post["post"].split()):
+            return True
     return from_nation or _is_occupation(role) or bool(place) and "place" in _kinds(place[1]) or bool(_SAID_BEFORE.search(before))
 
 
@@ -237,7 +244,7 @@ def _introduced(plain: str, whole: list[tuple[int, int]], tokens: list[tuple[int
         end = suffix.end()
     before = plain[max(0, start - 40):start]
     role = _word_before(before)
-    titled = titled or "role" in _kinds(role.lower())
+    titled = titled or "role" in _kinds(role.lower()) or bool(_ABBREVIATED.search(before))
     if len(core) > 4:
         return None
     given = given_names.get(core[0].split("-")[0], given_names.get(core[0]))
@@ -312,7 +319,7 @@ def family_name(m: Mention) -> str:
     words = fold(m.name).split()
     if _is_family_first(words):
         return words[0]
-    first = next((i for i, word in enumerate(words) if i and word in _PARTICLES), len(words) - 1)
+    first = next((i for i, word in enumerate(words) if i and word.lower() in _PARTICLES), len(words) - 1)
     return " ".join(words[first:])
 
 

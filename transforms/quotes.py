@@ -89,7 +89,7 @@ def marked(article: Article) -> list[Span]:
         if first == ahead and openers == single or low >= high:
             continue
         marks = [(a, b, mark, _side(body, a, b)) for a, b, mark in doubles[first:ahead] if a >= low]
-        found, opened = _doubles(article, low, marks)
+        found, opened = _doubles(article, low, high, marks)
         if opened is not None:
             last, consumed = _unclosed(article, index, opened, high)
             found += last
@@ -115,7 +115,7 @@ def _side(body: str, start: int, end: int) -> str:
     return "" if opens == closes else "open" if opens else "close"
 
 
-def _doubles(article: Article, low: int, marks: list[tuple[int, int, str, str]]) -> tuple[list[Span], tuple[int, int] | None]:
+def _doubles(article: Article, low: int, high: int, marks: list[tuple[int, int, str, str]]) -> tuple[list[Span], tuple[int, int] | None]:
     """Texts between double marks of one paragraph, and the mark that stays open, if one does."""
     body = article.body
     found: list[Span] = []
@@ -134,7 +134,8 @@ def _doubles(article: Article, low: int, marks: list[tuple[int, int, str, str]])
                 continue
             opened, depth = (start, end), 0
             continue
-        if side == "open" and mark not in _CLOSERS or side == "" and mark in ("“", "„", "«"):
+        is_last = not body[end:high].strip(_TRIMMED)
+        if side == "open" and mark not in _CLOSERS or side == "" and mark in ("“", "„", "«") and not is_last:
             following = [m for m in marks[i + 1:i + 3]]
             if len(following) == 2 and all(m[3] == "close" or m[2] in _CLOSERS and m[3] != "open" for m in following):
                 depth += 1
@@ -282,8 +283,8 @@ def _confidence(article: Article, span: Span, reach: str | None, is_british: boo
         score = 0.9
     elif standing and ends:
         score = 0.85 if _SPOKEN.search(inner.lower()) else 0.75
-    elif _SPOKEN.search(inner.lower()) and not title_like:
-        score = 0.65
+    elif not title_like:
+        score = 0.65 if _SPOKEN.search(inner.lower()) else 0.55
     else:
         return None
     return round(score * weight, 3)

@@ -143,21 +143,21 @@ def group(scene: Scene, noun: str, start: int, end: int) -> Voice:
     if found is None:
         near = {m.entity_id: m for m in scene.within(max(0, start - 1500), start) if m.kind == "agency" and fits(m)}
         found = next(iter(near.values())) if len(near) == 1 else None
-    if found:
+    at, name = (0, None) if noun == "it" else _body_before(scene, start, noun)
+    if found and not (noun in BODY_NOUNS and at > found.end):
         return Voice(found.name, found.entity_id, start, end, "group-agency", 0.84)
-    name = None if noun == "it" else _body_before(scene, start, noun)
     return Voice(name, None, start, end, "group-agency", 0.72) if name else nobody(start, end)
 
 
-def _body_before(scene: Scene, position: int, noun: str) -> str | None:
-    """The body named last in the sentences before that the mentions do not have and that the noun fits."""
+def _body_before(scene: Scene, position: int, noun: str) -> tuple[int, str | None]:
+    """The body named last in the sentences before that the mentions do not have and that the noun fits, and where its name ends."""
     low = max(0, position - 600)
     named = [(m.end(), m["name"]) for m in BODY_NAME.finditer(scene.frame, low, position)]
     if noun in BODY_NOUNS:
         named = [(end, name) for end, name in named if noun in name.lower()]
     else:
         named += [(m.end(), m["name"]) for m in INTRODUCED.finditer(scene.frame, low, position)]
-    return max(named)[1] if named else None
+    return max(named, default=(0, None))
 
 
 def holder(scene: Scene, words: list[str], start: int, end: int) -> Voice:
@@ -166,8 +166,7 @@ def holder(scene: Scene, words: list[str], start: int, end: int) -> Voice:
         for m in scene.named:
             if m.kind == "person":
                 scene.roles.setdefault(m.entity_id, set()).update(_roles_at(scene, m))
-    held = words and [i for i, has in scene.roles.items() if has.issuperset(words)] or [
-        i for i, has in scene.roles.items() if words and words[-1] in has]
+    held = [i for i, has in scene.roles.items() if words and has.issuperset(words)]
     if len(held) > 1:
         last = scene.recent(start, "person")
         held = [last.entity_id] if last and last.entity_id in held else []

@@ -160,7 +160,7 @@ class Scene:
             if match[2] or not (proper or word.lower() in TITLE_WORDS or is_role(word)):
                 break
             start -= len(match[0])
-        return start
+        return start + 4 if self.frame.startswith("and ", start) else start
 
     def is_subject(self, m: Mention, low: int) -> bool:
         """Whether the name opens a clause, as subjects do, alone and not as a genitive or attribute; `low` starts its sentence."""
@@ -171,7 +171,7 @@ class Scene:
             return False
         start = self.phrase_start(m, low)
         before = self.frame[max(low, start - 30):start]
-        if _AND_ENDS.search(before) or self.frame.startswith("and ", start) and re.search(r"[A-Z][\w'-]+,?\s$", before):
+        if _AND_ENDS.search(before):
             return False
         first = re.match(r"[\w']+", self.frame[start:start + 20])
         if first and first[0].lower() in PREPOSITIONS:

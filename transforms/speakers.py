@@ -6,14 +6,14 @@ from dataclasses import replace
 from transforms.article import Article, Mention
 from transforms.referents import is_bystander, pronoun
 from transforms.scene import Scene, Span, Voice, is_title_phrase, named, nobody
-from transforms.speech import POSSESSED, STATEMENT, VERB
+from transforms.speech import BODY_NAME, POSSESSED, STATEMENT, VERB
 from transforms.subjects import left_subject, right_subject
 from transforms.text import enclosing
 
 # What may stand between a verb of saying and the mark that it introduces: little, or anything short that ends in a colon.
 _LEAD_REST = re.compile(
     r"(?:[\s,:-]*\b(?:that|as|it|him|them|is|was|are|were|this|how|on|in|of|to|the|an?|be|would|will|could|just|only)\b)*[\s,:-]*$"
-    r"|[^~]{0,90}:\s*$")
+    r"|[^~]{0,90}:\s*$|\s(?:in|on|at|of|to|via|through|after|during|before|about|reporters|[A-Z])\b[^~.,;]{0,60}(?:,|\bthat)\s*$")
 # After a text that ends its sentence, name and verb are its tag only when nothing is said in turn ("...?" X asked.).
 _TAG_ENDS = re.compile(r"\s*(?:[.,]|$|in an?\b|on\s[A-Z]|during\b|at\s(?:a|the)\b|(?:last|this|earlier|later)\b|via\b|reporters\b)")
 _QUOTED = re.compile(r"\b(?P<passive>(?:was|is|were|been)\s)?(?:quot(?:ed|es|ing)|cit(?:ed|es|ing))\b")
@@ -25,6 +25,8 @@ _TITLE_RUN = re.compile(r"(?:the\s|an?\s)?[A-Z][\w.'-]*\s(?:(?!said|told|and\b|t
 _ANY_VERB = re.compile(r"\s[a-z]{2,}(?:ed|s)\b")
 _INVERTED = re.compile(r"[a-z]{2,}ed(?=\s)")
 _SIGNATURE = re.compile(r"\s{0,3}(?:--?|~)\s?(?=[A-Z])")
+_TITLE_ENDS = re.compile(r",\s(?:[\w'&-]+\s){0,6}[\w'&-]+\.?[ \t]*(?:\n|$)")
+_WITH_THESE = re.compile(r"\s*With (?:these|those|that|this) (?:\w+\s)?(?:words?|remark|message|call),\s")
 _TIME_OF_DAY = re.compile(r"[\s*-]*(?:\d\d?[:.]\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s[A-Z]{2,4}\b)?[\s:.-]*)?")
 _LABEL_NAME = re.compile(r"[A-Z][\w.'-]+(?:\s[A-Z][\w.'-]+){1,4}")
 _LABEL_REST = re.compile(r"(?:,\s[^:.;~]{2,70}|\s\([^()]{2,40}\))?\s*")
@@ -90,7 +92,7 @@ def _voice(scene: Scene, i: int, span: Span) -> Voice | None:
         return earlier.reaching("continued", 0.98) if earlier else None
     if scene.frame[lead:span.left].strip():
         earlier = scene.voices[i - 1] if before else None
-        goes_on = earlier and earlier.name and earlier.end <= lead and not scene.within(before.right, span.left)
+        goes_on = earlier and earlier.name and earlier.end <= lead and not scene.within(max(before.right, earlier.end), span.left)
         return earlier.reaching("chain", 0.8) if goes_on else None
     return _standing(scene, i, span, before, low)
 
@@ -135,13 +137,15 @@ def _opens(scene: Scene, at: int, start: int) -> bool:
     if start <= at + 2:
         return True
     before = scene.frame[at:start]
+    if before.startswith(("and ", "but ", "while ")):
+        return False
     return before in ("as ", "is how ", "was how ") or is_title_phrase(before) or bool(_TITLE_RUN.fullmatch(before))
 
 
 def _teller(voice: Voice | None, verb: re.Match) -> Voice | None:
     """The voice, unless it only reports: papers and broadcasters report what others say."""
     if voice and verb[0].startswith("report"):
-        if voice.method == "name-unlisted" or voice.entity_id and voice.method == "name-agency" and is_bystander(voice.entity_id):
+        if voice.method in ("name-unlisted", "unlisted-agency") or voice.entity_id and voice.method == "name-agency" and is_bystander(voice.entity_id):
             return None
     return voice
 
@@ -149,6 +153,9 @@ def _teller(voice: Voice | None, verb: re.Match) -> Voice | None:
 def _detached_tag(scene: Scene, span: Span, high: int) -> Voice | None:
     """The tag after a text that ends like a sentence: "Why?" X asked."""
     frame = scene.frame
+    if closing := _WITH_THESE.match(frame, span.right, high):
+        person = next((m for m in scene.within(closing.end(), high) if m.kind == "person"), None)
+        return named(person, factor=0.95).reaching("tag") if person and is_title_phrase(frame[closing.end():person.start]) else None
     verb = VERB.search(frame, span.right, min(high, span.right + 90))
     if not verb or not verb["finite"] or not _TAG_ENDS.match(frame, verb.end()):
         return None
@@ -218,6 +225,9 @@ def _subject(scene: Scene, low: int, verb: re.Match, left: int) -> Voice | None:
             if not quoting[-1]["passive"]:
                 return right_subject(scene, quoting[-1].end(), verb.start(), is_source=True)
             return left_subject(scene, low, quoting[-1].start())
+        beside = [m for m in scene.within(low, verb.start()) if m.kind == "person" and m.end == verb.start() - 1]
+        if beside:
+            return named(beside[0], factor=0.97)
         return _sentence_subject(scene, low, verb.start())
     if re.match(r"\s+by\s", frame[verb.end():left]):
         return right_subject(scene, verb.end() + 3, left, is_source=True)
@@ -272,17 +282,19 @@ def _sentence_after(scene: Scene, right: int, high: int) -> Voice | None:
 
 
 def _signature(scene: Scene, span: Span) -> Voice | None:
-    """The name that signs a text set apart, after a dash: "..." - X, director."""
+    """The name that signs a text set apart, after a dash or with a title that ends its line: "..." - X, director."""
     frame = scene.frame
-    sign = _SIGNATURE.match(frame, span.right)
-    if not sign or frame[scene.article.paragraph_at(span.left)[0]:span.left].strip():
+    if frame[scene.article.paragraph_at(span.left)[0]:span.left].strip():
         return None
-    at = sign.end()
+    sign = _SIGNATURE.match(frame, span.right)
+    at = sign.end() if sign else span.right + 1
     for m in scene.within(at, at + 90):
         title = frame[at:m.start]
-        if m.kind == "person" and "\n" not in title and is_title_phrase(title) and re.match(r"[ \t]*[,(\n]|$", frame[m.end:m.end + 3]):
+        is_title = "\n" not in title and is_title_phrase(title) and (not title or m.kind == "person")
+        if is_title and (re.match(r"[ \t]*[,(\n]|$", frame[m.end:m.end + 3]) if sign else _TITLE_ENDS.match(frame, m.end)):
             return named(m, factor=0.95).reaching("tag")
-    return None
+    body = BODY_NAME.match(frame, at) if sign else None
+    return Voice(body["name"], None, *body.span("name"), "unlisted-agency", 0.75, "tag") if body else None
 
 
 def _standing(scene: Scene, i: int, span: Span, before: Span | None, low: int) -> Voice | None:
@@ -328,6 +340,10 @@ def _paragraph_before(scene: Scene, i: int, low: int, is_alone: bool) -> Voice |
             if is_title_phrase(frame[following.end():m.start]):
                 return named(m, factor=0.95).reaching("before")
     last = scene.spans[i - 1] if i else None
+    if last and is_alone and last.right >= end - 1 and last.left >= start:
+        earlier = scene.voices[i - 1]
+        is_introduced = earlier and earlier.name and start <= earlier.start < min(s.left for s in scene.spans[:i] if s.left >= start)
+        return earlier.reaching("before", 0.75) if is_introduced else None
     if not is_alone or last and last.right >= end:
         return None
     if last and last.right > sentence:

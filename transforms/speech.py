@@ -25,9 +25,9 @@ _PRESENT = (
     "recounts reckons enthuses gushes sighs laughs grumbles wonders stipulates demands contends Says").split()
 _PHRASES = (
     "pointed out", "points out", "chimed in", "summed up", "went on", "goes on", "put it", "puts it", "signed off", "had this to say",
-    "found that", "finds that", "learned that", "felt that", "shot back", "fired back", "hit back", "called down", "weighed in",
+    r"f(?:ound|inds)(?: [\w-]+){0,3} that", "learned that", "felt that", "shot back", "fired back", "hit back", "called down", "weighed in",
     "heard saying", "overheard saying", "quoted as saying", "heard to say", "have to say",
-    r"reads?(?=\s*[,:\"]|\s(?:an?|the|as|in part|simply)\b|\s[A-Z][\w-]+'s\s)",
+    r"reads?(?=\s*[.,:\"]|\s(?:an?|the|as|in part|simply)\b|\s[A-Z][\w-]+'s\s)",
 )
 _PARTICIPLES = (
     "saying adding writing stating noting tweeting posting explaining claiming arguing insisting stressing emphasizing emphasising "
@@ -45,7 +45,7 @@ def _any(words: list[str] | tuple[str, ...]) -> str:
 
 FINITE = _any([*_PAST, *_PRESENT, *_PHRASES])
 VERB = re.compile(rf"\b(?:(?P<finite>{FINITE})|(?P<participle>{_any([*_PARTICIPLES, 'pointing out'])})"
-                  r"|(?P<by>[Aa]ccording to|[Ii]n the words of|[Aa]s (?:told|reported) by"
+                  r"|(?P<by>[Aa]ccording to|[Cc]iting|[Ii]n the words of|[Aa]s (?:told|reported) by"
                   r"|(?:Per|(?<=[\",~]\s)per)(?=\s(?:an?\s|the\s)?[A-Z])))\b(?!-)")
 
 NAME = r"(?:(?:[Aa]l|[Ee]l)-)?[A-Z][\w.'-]*(?:\s(?:(?:de|van|von|der|la|bin|al)\s)?[A-Z][\w.'-]+){0,3}"
@@ -58,7 +58,7 @@ POSSESSED = re.compile(
     rf"'s?\s(?:[\w-]+\s){{0,3}}?(?:{STATEMENT}|claim|assertion|remark|comment|words?|warning|argument|suggestion|insistence|promise"
     r"|vow|view|advice|answer|pledge|description|quip|quote|line)s?\b")
 ISSUED = re.compile(
-    r"\b(?:the|a|an|one|its|his|her|their|this|that|in|[A-Z][\w.-]+(?:'s)?)\s(?:[\w'-]+\s){0,3}?"
+    r"\b(?:the|a|an|one|its|his|her|their|this|that|in|[A-Z][\w.-]+(?:'s)?)\s(?:[\w'-]+\s){0,6}?"
     rf"{STATEMENT}s?(?:\s{STATEMENT})?\b", re.I)
 
 _DAYS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
@@ -102,10 +102,11 @@ GROUP = re.compile(
     r"|contractor|council|society|alliance|aerospace giant)$", re.I)
 BODY = (
     r"(?P<name>(?:[A-Z][\w'&-]*\s(?:(?:of|for|on|and)\s(?:the\s)?)?){1,5}(?:Society|Council|Ministry|Institute|Association|University"
-    r"|Foundation|Department|Union|Committee|Commission|Academy|Administration|Bureau|Embassy"
+    r"|Foundation|Department|Union|Committee|Commission|Academy|Academies|Administration|Bureau|Embassy|Office|Panel|Board"
     r"|Federation|League|Authority|Observatory|Museum|Police"
     r"|Government)(?:\s(?:of|for|on)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,2})?"
-    r"|(?:Ministry|Department|Institute|University|Academy)\s(?:of|for)\s(?:the\s)?[A-Z][\w-]+(?:(?:\s(?:and|of))?\s[A-Z][\w-]+){0,3}"
+    r"|(?:Mission|Ground|Flight) Control|Joint Chiefs of Staff"
+    r"|(?:Ministry|Department|Institute|University|Academy|Office|Bureau)\s(?:of|for)\s(?:the\s)?[A-Z][\w-]+(?:(?:\s(?:and|of))?\s[A-Z][\w-]+){0,3}"
     r"|(?!(?:The|This|That|Its|Their|His|Her|Our|An?|Each|One|In|On|At)\s)[A-Z][\w-]+\s(?:[a-z]+\s)?(?:ministry|council|government|embassy"
     r"|parliament|police))")
 BODY_NAME = re.compile(rf"\b{BODY}(?=\s[a-z]|[,.(])")

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from transforms.article import Mention
 from transforms.referents import group, holder, is_person, pronoun
-from transforms.scene import Scene, Voice, is_role, is_title_phrase, named, nobody
-from transforms.speech import BODY_ENDS, FLUFF, GROUP, INVERSION_STOPS, ISSUED, PREPOSITIONS, STATEMENT, UNNAMED
+from transforms.scene import Scene, Voice, is_role, is_title_phrase, kinds, named, nobody
+from transforms.speech import BODY, BODY_ENDS, CALENDAR, FLUFF, GROUP, INVERSION_STOPS, ISSUED, PREPOSITIONS, STATEMENT, UNNAMED
 
 _PRONOUN = re.compile(r"\b(he|she|it|they|we|i|who)$", re.I)
 # A phrase such as "the agency's acting director of flights" at the end of a text.
@@ -21,6 +21,7 @@ _FROM_GROUP = re.compile(
 _FROM_NAME = re.compile(
     rf"(?:\s(?:shared|published|released|issued|posted|sent))?\s(?:from|by|of)\s(?:the\s)?(?:[A-Z][\w-]*\s|{STATEMENT}\s)*")
 _BELONGS = re.compile(r",?\s(?:[\w-]+\s){0,5}?(?:of|from|at|for|with)\s(?:the\s)?")
+_OF_BODY = re.compile(r",?\s(?:of|from|at|with)\s(?:the\s)?[A-Z][\w&.'-]*(?:\s(?:(?:of|and|for|the)\s){0,2}[A-Z][\w&.'-]*)*")
 _APPOSED = re.compile(r",|\)|\s\(|\s(?:of|from|at|for|with|who)\b")
 _STATEMENT_FROM = re.compile(rf"\b{STATEMENT}\s(?:from|by|of)\s$")
 _STOP = re.compile(r"[.;:!?\"~](?=\s|$|~)|\"")
@@ -35,11 +36,19 @@ _BODY_NOUN = re.compile(r"\b(agency|company|corporation|firm)\s?(?:official|spok
 _PUBLISHES = re.compile(
     r"\b(?:post(?:s|ed)|shar(?:es|ed)|publish(?:es|ed)|issu(?:es|ed)|releas(?:es|ed)|circulat(?:es|ed)|sent|wrote|writes|tweet(?:s|ed)"
     rf"|signed|(?:put|gave) out)\b[^.;]{{0,60}}?\b(?:{STATEMENT}|video|picture|photo)")
+_IN_WRITING = re.compile(rf"\b[Ii]n (?:an?|its|his|her|the) (?:[\w-]+ ){{0,3}}?{STATEMENT}\b")
+_BODY_IN = re.compile(rf"(?:^|\s){BODY}(?=\s|'s|[,.]|$)")
+_BY_BODY = re.compile(rf"\s(?:from|by|of)\s(?:the\s)?{BODY}")
 _ON = re.compile(r"\s(?:(?:posted|published|shared)\s)?on\s(?:the\s)?")
 _SITE = re.compile(r"(?:'s)?\s(?:[\w-]+\s){0,2}?(?:website|site|channel|account|page|blog|feed)\b")
 _ARTICLE_ENDS = re.compile(r"\b(?:the|an?|its|their|his|her)\s$", re.I)
 _ENDS_TAG = re.compile(r"\s*(?:[.,;:)\n]|$|(?:in|on|at|during|after|to|as|when|while)\b)")
 _NO_TITLE = re.compile(r"\b(?:told|said|that|about|who|which)\b|~")
+# A body that no table knows, as subject of a verb of saying.
+_BODY_SAID = re.compile(
+    r"(?:(?:[Tt]he\s)?(?:[\w-]+\s){0,4}?(?:site|newspaper|paper|magazine|outlet|daily|broadcaster|network|channel|blog|website|portal)\s)?"
+    r"(?P<name>(?:The\s)?[A-Z][\w&'-]*(?:\s(?:of\s)?[A-Z][\w&'-]*){0,4})(?=[.,;:]|\s(?:in|on|at|last|this|earlier)\b|\s*$)")
+_NO_BODY = frozenset(("nationality", "place", "calendar", "starter", "title"))
 _ARTICLES = ("", "the", "the us", "the u.s.", "russia's", "america's", "europe's")
 
 
@@ -67,10 +76,25 @@ def left_subject(scene: Scene, low: int, verb: int) -> Voice | None:
     issued = list(ISSUED.finditer(head))
     if issued and issued[-1].end() == len(head):
         return _issuer(scene, low + issued[-1].start(), end)
+    for m in inside:
+        if m.kind == "person" and _OF_BODY.fullmatch(frame, m.end, end) and scene.is_subject(m, low):
+            return named(m, factor=0.97)
     name = scene.unlisted(low, end)
     if name and " " in frame[name.start:end] and not _ARTICLE_ENDS.search(frame[low:name.start]):
         return name
-    return _by_role(scene, low, end) or name
+    return _by_role(scene, low, end) or name or _body(scene, low, end, is_whole=True)
+
+
+def _body(scene: Scene, low: int, end: int, is_whole: bool = False) -> Voice | None:
+    """The body without a listed name that a text begins with, or that is all of it: "CNBC", "tech site Gizmodo", "The Times"."""
+    found = (_BODY_SAID.fullmatch if is_whole else _BODY_SAID.match)(scene.frame, low, end)
+    if not found or scene.within(low, found.end()):
+        return None
+    name = found["name"]
+    is_body = " " in name or name.isupper() and len(name) > 2 or found.start() < found.start("name")
+    if not is_body or CALENDAR.match(name) or any(kinds(w) & _NO_BODY or is_role(w) for w in name.split()[-1:]):
+        return None
+    return Voice(name, None, *found.span("name"), "unlisted-agency", 0.65)
 
 
 def _adjacent(scene: Scene, low: int, end: int, inside: list[Mention]) -> Voice | None:
@@ -156,27 +180,36 @@ def _mouthpiece(scene: Scene, low: int, end: int) -> Voice | None:
 
 
 def _issuer(scene: Scene, start: int, end: int) -> Voice:
-    """Who issued a statement: its genitive or attribute, or what follows "from" and "by"."""
+    """Who issued a statement: whom its own words name, else who has published it before."""
+    return _stated_issuer(scene, start, end) or _author(scene, start, end) or nobody(start, end)
+
+
+def _stated_issuer(scene: Scene, start: int, end: int) -> Voice | None:
+    """Who issued a statement by its genitive or attribute, or by what follows "from" and "by"."""
     frame = scene.frame
     for m in sorted(scene.within(start, min(end + 60, len(frame))), key=lambda m: m.kind == "agency"):
         is_site = _ON.fullmatch(frame[end:m.start]) and _SITE.match(frame, m.end)
         if m.end <= end and re.match(r"(?:'s?)?\s", frame[m.end:end]) or is_site or _FROM_NAME.fullmatch(frame[end:m.start]):
             return named(m, factor=0.95)
-    if found := _FROM_GROUP.match(frame, end, end + 60):
-        if voice := _by_role(scene, found.start(1), found.end(1)):
-            return voice
-    return _author(scene, start, end) or nobody(start, end)
+    if body := _BODY_IN.search(frame[start:end]) or _BY_BODY.match(frame[end:end + 90]):
+        at = (start if body.re is _BODY_IN else end) + body.start("name")
+        return Voice(body["name"], None, at, at + len(body["name"]), "unlisted-agency", 0.75)
+    found = _FROM_GROUP.match(frame, end, end + 60)
+    return _by_role(scene, found.start(1), found.end(1)) if found else None
 
 
 def _author(scene: Scene, start: int, end: int) -> Voice | None:
-    """Who published "the letter" or "the post": the last subject before it, in a sentence that says so."""
-    if not scene.frame[start:start + 4].lower() == "the ":
+    """Whose "the letter" or "the post" is: the last one before it that the text says has issued or published something of the kind."""
+    frame, low = scene.frame, max(0, start - 600)
+    if not frame[start:start + 4].lower() == "the ":
         return None
-    for m in reversed(scene.within(max(0, start - 400), start)):
-        low, high = scene.article.sentence_at(m.start)
-        if scene.is_subject(m, low):
-            return Voice(m.name, m.entity_id, start, end, f"name-{m.kind}", 0.75) if _PUBLISHES.search(scene.frame, m.end, high) else None
-    return None
+    found = [v for m in ISSUED.finditer(frame, low, start) if (v := _stated_issuer(scene, m.start(), m.end())) and v.name][-1:]
+    for m in reversed(scene.within(found[0].end if found else low, start)):
+        first, last = scene.article.sentence_at(m.start)
+        if scene.is_subject(m, first) and (_PUBLISHES.search(frame, m.end, last) or _IN_WRITING.search(frame, first, last)):
+            found = [named(m)]
+            break
+    return replace(found[0], start=start, end=end, confidence=0.75) if found else None
 
 
 def right_subject(scene: Scene, verb_end: int, high: int, is_source: bool = False) -> Voice | None:
@@ -218,7 +251,9 @@ def right_subject(scene: Scene, verb_end: int, high: int, is_source: bool = Fals
     if first[0].lower() in ("a", "an", "one", "another", "some", "several"):
         return nobody(at, at + len(first[0]))
     name = re.match(r"((?:[\w-]+\s){0,4}?)(?:[A-Z][\w.'-]*\s?)+", frame[at:high])
-    return scene.unlisted(at, at + len(name[0].rstrip(" ."))) if name and is_title_phrase(name[1]) else None
+    may_be_person = name and is_title_phrase(name[1]) and not frame.startswith("The ", name.end(1) + at)
+    voice = scene.unlisted(at, at + len(name[0].rstrip(" ."))) if may_be_person else None
+    return voice or (None if is_source else _body(scene, at, high))
 
 
 def _is_attribute(frame: str, m: Mention, high: int, is_source: bool) -> bool:
