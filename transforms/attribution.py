@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.article import Article
 from transforms.dates import DateMention
@@ -70,9 +70,16 @@ def _of_people(article: Article, seats: Sequence[Seat], low: int, high: int) -> 
 
 def _is_aside(plain: str, t: Target, span: DateMention) -> bool:
     """Whether a sentence only measures another flight by this one, unless it goes on about it: "relieved by Crew-3, who were launched"."""
-    m = _ASIDE.search(plain, max(0, t.start - 45), t.start)
+    m = _aside(plain, t.start)
     goes_on = t.end < span.start and re.match(r",? (?:who|which|that|whose) [^,;]*$", plain[t.end:span.start])
     return bool(m and m["strict"]) and not goes_on
+
+
+# Each date and place of an article asks it of the same flights; the size only has to hold those of one article.
+@lru_cache(maxsize=256)
+def _aside(plain: str, start: int) -> re.Match | None:
+    """Words before a flight that only measure another by it."""
+    return _ASIDE.search(plain, max(0, start - 45), start)
 
 
 @cache
@@ -110,7 +117,7 @@ def _nearest(plain: str, here: list[Target], d: DateMention, dates: Sequence[Dat
                 extra += 40
         extra += 30 * gap.count(",") + 80 * len(re.findall(r";|\b(?:while|whereas|but|and|then|when|after|before|which|who)\b", gap))
         is_beside = d.start > t.end and BESIDE.fullmatch(plain, t.end, d.start)
-        if not is_beside and _ASIDE.search(plain, max(0, t.start - 45), t.start):
+        if not is_beside and _aside(plain, t.start):
             extra += 120
         return len(gap) + extra + (0 if t.is_named else 15)
     return min(here, key=cost)
@@ -127,7 +134,7 @@ def _spoken_of(article: Article, targets: dict[int, Target], starts: list[int], 
     i = bisect_left(starts, low)
     before = [t for start in starts[bisect_left(starts, low - 899):i] if (t := targets[start])
               and plain.rfind("(", max(0, start - 150), start) <= plain.rfind(")", max(0, start - 150), start)
-              and not ((m := _ASIDE.search(plain, max(0, start - 45), start)) and m["strict"])]
+              and not ((m := _aside(plain, start)) and m["strict"])]
     named_next = targets[starts[0]] if not i and starts and starts[0] - high < 600 else None
     if not before and not named_next and not _OF_THE_FLIGHT.match(plain, low):
         return None

@@ -13,13 +13,14 @@ from transforms.dates import DateMention
 from transforms.launches import Launch
 from transforms.seats import Seat
 from transforms.targets import Target
+from transforms.text import Words
 from warehouse import reference
 
 _STRONG = re.compile(
     r"\b(?:launch\w*|lift(?:ed|s|ing)?[ -]?off|liftoff|blast\w*[ -]?off|t(?:ake|aking|ook)[ -]?off|takeoff|rocketed)\b", re.I)
-_RETURN = re.compile(
-    r"\b(?:return\w*|land(?:ed|ing|s)|splash\w*|undock\w*|came (?:home|back)|com(?:e|ing) (?:home|back)|parachut\w*|touch\w* down"
-    r"|depart\w*)\b", re.I)
+_RETURN = Words(
+    r"return\w*|land(?:ed|ing|s)|splash\w*|undock\w*|came (?:home|back)|com(?:e|ing) (?:home|back)|parachut\w*|touch\w* down"
+    r"|depart\w*")
 _SITE_LABEL = re.compile(
     r"\b(?:[Ll]aunch(?:ing)? (?:site|location|pad|base|complex)(?: is| will be|:| -)?|SITE:|[Cc]ountdown (?:clock )?(?:at"
     r"|from))[^.;:]{0,50}$")
@@ -106,7 +107,7 @@ def resolve(article: Article, targets: dict[int, Target], seats: list[Seat], dat
         if not people and not when and not t.likely:
             open_targets.append((t, people))
             continue
-        way = "down" if _RETURN.search(article.plain, low, high) and not _STRONG.search(article.plain, low, high) else "up"
+        way = "down" if _RETURN.search(article.plain[low:high]) and not _STRONG.search(article.plain, low, high) else "up"
         flight = target_finder.identify(t, people, when.date.value if when else None, article.published_on, way)
         if not (when and flight) and t.likely and not _flew_another(people, t):
             flight = t.likely

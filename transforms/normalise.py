@@ -18,7 +18,7 @@ _WORDS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"
 _SLOTS = {"{n}": r"0*\d{1,3}", "{nn}": r"0*\d{1,3}", "{roman}": r"[IVX]+", "{word}": "|".join(_WORDS), "{letter}": r"\d\d-?[A-N]"}
 _SPACEFLIGHT = re.compile(r"\b(?:astronaut|cosmonaut|taikonaut|space(?:flight| flight|craft| station| agency|walk)|rocket launch|into space|in space)")
 
-_EXPEDITION = re.compile(r"\bExp(?:edition|\.)[ -]?(\d{1,3})\b")
+_EXPEDITION = re.compile(r"Exp(?<!\wExp)(?:edition|\.)[ -]?(\d{1,3})\b")
 
 
 def mentions(articles: pl.DataFrame) -> pl.DataFrame:
@@ -130,8 +130,7 @@ def _known(plain: str) -> list[Mention]:
         if flight := _series_flight(m, series_of):
             flight_id, name, is_crewed = flight
             hits.append((m.start(), m.end(), Mention(m.start(), m.end(), "flight" if is_crewed else "uncrewed", flight_id, name, "series")))
-    if "Exp" in plain:
-        hits += [(m.start(), m.end(), Mention(m.start(), m.end(), "expedition", "expedition-" + m[1], m[0], "series")) for m in _EXPEDITION.finditer(plain)]
+    hits += [(m.start(), m.end(), Mention(m.start(), m.end(), "expedition", "expedition-" + m[1], m[0], "series")) for m in _EXPEDITION.finditer(plain)]
     hits.sort(key=lambda h: (h[0], -h[1], isinstance(h[2], list)))
     chosen, last = [], 0
     for i, (start, end, what) in enumerate(hits):

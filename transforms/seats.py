@@ -34,8 +34,9 @@ def find(article: Article, targets: dict[int, Target]) -> list[Seat]:
         mentions = article.mentions_in(start, end)
         here = [targets[m.start] for m in mentions if m.start in targets]
         has_people = any(m.kind == "person" for m in mentions)
-        if not has_people and not here or _IF.match(article.plain, start):
-            if not _IF.match(article.plain, start):
+        is_condition = bool(_IF.match(article.plain, start))
+        if not has_people and not here or is_condition:
+            if not is_condition:
                 found += riding_it(article.plain[start:end], thread.group, thread.latest)
             if article.plain[start] not in MARKS:
                 thread.lead_in = article.plain[start:end]

@@ -9,11 +9,11 @@ from functools import cache
 from transforms.article import Article, Mention
 from transforms.dates import contains
 from transforms.normalise import spacecraft_of
-from transforms.text import branched
+from transforms.text import Words, branched
 from warehouse import reference
 
 
-_UNCREWED = re.compile(r"\b(?:uncrewed|unpiloted|unmanned|un-crewed|without (?:a |any )?(?:crew|astronauts|people)|cargo|mannequin|returned empty)\b", re.I)
+_UNCREWED = Words(r"uncrewed|unpiloted|unmanned|un-crewed|without (?:a |any )?(?:crew|astronauts|people)|cargo|mannequin|returned empty")
 _CALLED = re.compile(r"\s*(?:Called|Named|Dubbed|Designated|Known as|This) (?:the )?")
 _COMPANY_FLIGHT = re.compile(r"(?:'s?)?(?:(?:, \w+)? (?:had|has|made|conducted|completed|carried out|flew|launched) (?:its|the|a))?(?: (?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+\w*|latest|next|last|upcoming|crewed|human|suborbital|space|tourism|tourist|passenger|commercial|private|all-\w+|historic|successful|maiden|debut|reusable|previous|recent|final|most|Crew|astronaut)){0,5} (?:flight|spaceflight|launch|mission|trip|rocket|capsule|spacecraft|passengers?|crew|voyage|jaunt)s?\b")
 _COMPANY_FLIES = re.compile(r"(?: (?:just|also|has|had|have|successfully|then))* (?:launched|flew|flown|sent|lofted|carried|took|rocketed|launches|flies|sends|made headlines for flying)\b")
@@ -81,7 +81,10 @@ def find(article: Article) -> dict[int, Target]:
         elif m.kind == "agency" and (only := only_craft().get(m.entity_id)):
             if _COMPANY_FLIGHT.match(article.plain, m.end) or _COMPANY_FLIES.match(article.plain, m.end) and article.mentions_in(*article.sentence_at(m.start), "person") or _WITH_COMPANY.search(article.plain, max(0, m.start - 12), m.start):
                 craft = only
-        if craft and not _UNCREWED.search(article.plain, *article.sentence_at(m.start)) and not article.mentions_in(*article.sentence_at(m.start), "uncrewed"):
+        if not craft:
+            continue
+        low, high = article.sentence_at(m.start)
+        if not _UNCREWED.search(article.plain[low:high]) and not article.mentions_in(low, high, "uncrewed"):
             chosen = _nearest(article, m, [f for f, c in named if c == craft])
             if vehicle is None and (_PROGRAMME.match(article.plain, m.end) or article.plain[m.start:m.end].endswith(("program", "programme"))):
                 continue
@@ -95,7 +98,9 @@ def find(article: Article) -> dict[int, Target]:
         if crafts and (only is None or only in crafts):
             continue
         subject = next(m.end for m in here if m.kind == "person")
-        if verb := _LAUNCHES.search(article.plain, subject, high) or _LAUNCHES.search(article.plain, low, high):
+        verbs = list(_LAUNCHES.finditer(article.plain, low, high))
+        if verbs:
+            verb = next((v for v in verbs if v.start() >= subject), verbs[0])
             found[verb.start()] = Target(verb.start(), verb.end(), f"?{only or ''}", None, only)
     return dict(sorted(found.items()))
 
@@ -121,9 +126,9 @@ def _nearest(article: Article, craft: Mention, flights: list[Mention]) -> Mentio
         return min(here, key=lambda f: abs(f.start - craft.start))
     if named_next := next((f for f in flights if high <= f.start < high + 30 and _CALLED.fullmatch(article.plain[high:f.start])), None):
         return named_next
-    before = [f for f in flights if f.start < craft.start]
-    after = [f for f in flights if f.start > craft.start and not _OF_A_LIFE.search(article.plain, article.sentence_at(f.start)[0], f.start)]
-    return before[-1] if before else after[0] if after else None
+    if before := [f for f in flights if f.start < craft.start]:
+        return before[-1]
+    return next((f for f in flights if f.start > craft.start and not _OF_A_LIFE.search(article.plain, article.sentence_at(f.start)[0], f.start)), None)
 
 
 @cache

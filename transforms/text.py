@@ -27,7 +27,11 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 def fold(text: str) -> str:
     """The text with accents, quotation marks, dashes and spaces made plain; every character keeps its place."""
-    # Few characters of an article need it: looking for them is ten times faster than translating all.
+    if text.isascii():
+        return text
+    # Most articles have no others than these; replacing each is several times faster than looking at every character.
+    for mark, plain in _PUNCTUATION.items():
+        text = text.replace(mark, plain)
     return text if text.isascii() else _NOT_ASCII.sub(lambda m: _FOLD.get(ord(m[0]), m[0]), text)
 
 
@@ -57,6 +61,21 @@ def branched(alternatives: str) -> str:
     ends = {begin: "|".join(rest) for begin, rest in branches.items()}
     found = [begin + (f"(?:{rest})" if begin.isalpha() else branched(rest)) for begin, rest in ends.items()]
     return "(?:" + "|".join(found + others) + ")"
+
+
+class Words:
+    """Any of the alternatives as whole words, in capitals or not; looking in the text in small letters is thrice as fast as re.I."""
+
+    def __init__(self, alternatives: str) -> None:
+        self._pattern = re.compile(rf"\b{branched(alternatives)}\b")
+
+    def search(self, text: str) -> re.Match | None:
+        """The first of the words in the text, in small letters."""
+        return self._pattern.search(text.lower())
+
+    def match(self, text: str) -> re.Match | None:
+        """The word that the text begins with, in small letters."""
+        return self._pattern.match(text.lower())
 
 
 def hash_id(*parts: object) -> str:

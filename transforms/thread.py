@@ -13,7 +13,6 @@ from warehouse import reference
 
 _GOES_ON = re.compile(r"\W*(?:He|She|They)\b")
 _ASIDE = re.compile(r", (?:from )?where\b[^,;]*$")
-_SPEAKER = re.compile(rf"{SAID_ANY.pattern}|{OFFICIAL.pattern}", re.I)
 _OF_SOMEBODY = re.compile(r"\W*(?:He|She|His|Her|In (?:his|her)|On (?:his|her))\b")
 
 
@@ -73,7 +72,7 @@ class Thread:
         self.is_listing = is_line
         if people:
             now = [m for group in people for m in group if m.entity_id in self.flying or fly(group)]
-            if not now and len(everyone) == 1 and not _stays(everyone[0]) and not _SPEAKER.search(skeleton.text):
+            if not now and len(everyone) == 1 and not _stays(everyone[0]) and not SAID_ANY.search(skeleton.text) and not OFFICIAL.search(skeleton.text):
                 now = everyone
             named = {m.entity_id for m in everyone}
             self.recent = [*(now or [None]), *(m for m in self.recent if m and m.entity_id not in named)][:8]

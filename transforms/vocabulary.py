@@ -5,7 +5,7 @@ import re
 from transforms.article import Mention
 from transforms.skeleton import AGENCY, CRAFT, EXPEDITION, FLIGHT, LAUNCH, PEOPLE, SITE, STATION, UNCREWED, VEHICLE, Skeleton
 from transforms.targets import Target
-from transforms.text import branched
+from transforms.text import Words, branched
 
 P, F, C, N, U, T, A, S, V, X = PEOPLE, FLIGHT, CRAFT, EXPEDITION, UNCREWED, STATION, AGENCY, SITE, VEHICLE, LAUNCH
 
@@ -32,17 +32,15 @@ _NOT_FLOWN = (
     r"|was to have|were to have|had been (?:due|scheduled|expected|slated|supposed|assigned)|originally (?!from)|hop(?:es|ed|ing) to|dream\w*|want(?:s|ed)? to|offered|invited|alternate|understudy|swapped out|in place of|may (?:have to|need to|be forced|return|come)|declin\w+|turned down|rule[sd]? out|never (?:flew|fly|flown|got)|failed to|if (?:he|she|they|the)|contingency"
 )
 # Words of those who do not fly, or who only meet those who do.
-NOT_FLOWN = re.compile(rf"\b{branched(_NOT_FLOWN)}\b", re.I)
-_NEGATIVE = branched(rf"{_NOT_FLOWN}|cheer\w*|watch(?:ed|ing)?|attend\w*|discuss\w*|witness\w*|waiting for|tour(?:ed|ing)|greet(?:ed|ing)?|welcom(?:ed|ing)|replac(?:e|es|ed|ing)|reliev\w+|succeed\w*")
-NEGATIVE = re.compile(rf"\b{_NEGATIVE}\b", re.I)
-_OFFICIAL = branched(
+NOT_FLOWN = Words(_NOT_FLOWN)
+NEGATIVE = Words(rf"{_NOT_FLOWN}|cheer\w*|watch(?:ed|ing)?|attend\w*|discuss\w*|witness\w*|waiting for|tour(?:ed|ing)|greet(?:ed|ing)?|welcom(?:ed|ing)|replac(?:e|es|ed|ing)|reliev\w+|succeed\w*")
+OFFICIAL = Words(
     r"administrator|flight director|capcom|capsule communicator|manager|spokes\w+|deputy director|(?<!film )(?<!movie )director(?:[ -]general)?|head of|president of|vice president|minister|chief executive|trainer|correspondent|reporter|author|historian|analyst|professor|oversees?|charged with|responsible for|lead(?:er)? for|engineers? (?:at|for|on)")
-OFFICIAL = re.compile(rf"\b{_OFFICIAL}\b", re.I)
 SAID = branched(r"said|says|told|tells|explained|noted|added|wrote|tweeted|stated|commented|posted|recalled|announced|confirmed|estimated|testified|remembers?|praised|thanked")
-SAID_ANY = re.compile(rf"\b(?:{SAID}|according to)\b", re.I)
+SAID_ANY = Words(rf"{SAID}|according to")
 SAID_AFTER = re.compile(rf",? (?:{SAID})\b")
-AIRCRAFT = re.compile(r"\b(?:aircraft|plane|mothership|carrier|jet|helicopter)\b", re.I)
-ANY_CREW = re.compile(rf"\b{CREW}\b", re.I)
+AIRCRAFT = Words("aircraft|plane|mothership|carrier|jet|helicopter")
+ANY_CREW = Words(CREW)
 _CLAUSE_END = re.compile(rf"[,;.:]|\band\b|{P}|{F}|{C}")
 _APPOSED = re.compile(r", (?:the |an? |its |who is |[A-Z]\w+'s |former |\W's )?([\w' -]{0,45})")
 
