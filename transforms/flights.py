@@ -113,8 +113,9 @@ def resolve(article: Article, targets: dict[int, Target], seats: list[Seat], dat
             flight = t.likely
         if flight is None and when and people and t.spacecraft_id:
             flight = target_finder.identify(t, people, None, article.published_on, way)
-        if not t.spacecraft_id and flight and not (when or _surely_meant(flight, people, article)):
-            flight = None
+        if not t.spacecraft_id and not when:
+            is_first = target_finder.tells_of_first(article.plain, low, high)
+            flight = _only_flight(people, article, is_first) or (flight if flight and _surely_meant(flight, people, article) else None)
         if flight:
             refs[t.start] = flight
         else:
@@ -140,6 +141,13 @@ def _flew_another(people: list[str], t: Target) -> bool:
     """Whether known people are on known flights of the craft, none of which is the one named nearest."""
     flown = [target_finder.flown_by(p) for p in people]
     return bool(flown) and t.likely in reference.load().flights and all(f and t.likely not in f for f in flown)
+
+
+def _only_flight(people: list[str], article: Article, is_first: bool) -> str | None:
+    """The flight that a launch told without a craft must be: all of its people flew on it, and on no other."""
+    flown = {target_finder.only_flight(p, is_first) for p in people}
+    flight = flown.pop() if len(flown) == 1 else None
+    return flight if flight and target_finder.has_flown(flight, article.published_on) else None
 
 
 def _surely_meant(flight: str, people: list[str], article: Article) -> bool:
@@ -220,6 +228,10 @@ _EXAMPLE = re.compile(
     r"\b(?:including|such as|like|since|until|similar to|unlike|compared (?:to|with)|e\.g\.|reminiscent of) (?:[\w'-]+ ){0,4}$")
 
 
+# What an article adds to a flight that it names in passing: when it was, or which.
+_TELLS_MORE = re.compile(r"(?:'s? \w+)?,? ?(?:\(?(?:in|on|of) (?:\w+\.? )?(?:\d{1,2}, )?\d{4}\b|\(\d{4}\)|(?:the|a|its|NASA's) (?:[\w-]+ ){1,5}(?:mission|flight|launch|crew)|which|, who)")
+
+
 def _in_passing(article: Article, targets: dict[int, Target], refs: dict[int, str], told: set[str]) -> set[str]:
     """Flights that the article names once, as an example or a point in time, and tells nothing of."""
     places: dict[str, list[Target]] = {}
@@ -227,4 +239,5 @@ def _in_passing(article: Article, targets: dict[int, Target], refs: dict[int, st
         if t.is_named:
             places.setdefault(refs[t.start], []).append(t)
     once = {ref: named[0].start for ref, named in places.items() if ref not in told and len(named) == 1}
-    return {ref for ref, start in once.items() if _EXAMPLE.search(article.plain[max(0, start - 50):start])}
+    ends = {ref: named[0].end for ref, named in places.items()}
+    return {ref for ref, start in once.items() if _EXAMPLE.search(article.plain[max(0, start - 50):start]) and not _TELLS_MORE.match(article.plain, ends[ref])}

@@ -29,6 +29,8 @@ _NOUN_PHRASE = re.compile(
     rf"| \((?:{CREW},? )?|, (?:{CREW}) ?,? |: |, )$", re.I)
 _ASSIGNS = re.compile(rf"\b(?:(?:re)?assign(?:ed|s|ing)|nam(?:ed|es|ing)|selected|chose|picked|tapped|appointed|added|sen(?:t|d|ds|ding)|launch(?:ed|es|ing)?|fl(?:ew|y|ying)|put|carr(?:ied|ying)|brought|returned|ferried|transport\w*|tak(?:e|ing)|took)\b [^{P}{F}{C};,]{{0,60}}$", re.I)
 _PART_OF_FLIGHT = re.compile(r"'?s? (?:\w+ )?(?:follow-on|successor|predecessor|landing sites?|programme?|hardware|core stage|rocket|boosters?|training|back-?up|support|launch team|flag|memorial|movie|film|book|patch|tragedy|disaster)\b")
+# "with F veteran B": the flight says who B is.
+_VETERAN = re.compile(rf" (?:veterans?|alumn\w+|fliers?|flyers?) (?:[\w{A}'-]+ ){{0,3}}{P}")
 _BESIDES = re.compile(r"\b(?:[Ii]n addition to|[Bb]esides|[Aa]long with|[Jj]oining|[Aa]longside|[Tt]ogether with)(?: [\w'-]+){0,4} $")
 _ACTS = re.compile(r"\b(?:plays?|played|playing|portray\w*|starr\w*)\b[^,;]*$")
 _OWN_FLIGHT = re.compile(r"'s? (?:\w+(?:-\w+)? ){0,5}(?:flight|mission|trip|launch|voyage|ride|journey|spaceflight|seat|command|return|stay|crewmates|colleagues|debut)s?\b", re.I)
@@ -82,7 +84,7 @@ def direct(skeleton: Skeleton, targets: dict[int, Target]) -> list[Seat]:
                 if left != order[0] and text[order[0]] == P and len(skeleton.names[order[0]]) == 1 and _COMES_BACK.match(between) and _WITH.search(text[:left]):
                     # "A will be launched on F with B and C, and come back on G": A does.
                     crew = crewed(skeleton, order[0])
-                found += _seated(crew, flights_at(skeleton, right, targets), "person, flight", 0.9, "respectively" in text)
+                found += _seated(crew, flights_at(skeleton, right, targets), "person, flight", 0.9 if len(between) < 120 else 0.86, "respectively" in text)
         elif text[left] in F + C and text[right] == P and not _is_programme(skeleton, left, between, targets) and _carries(text[:left], between, text[right + 1:], text[left] == F):
             found += _seated(crewed(skeleton, right), flights_at(skeleton, left, targets), "flight, person", 0.88, "respectively" in text)
     return found + _swapped(skeleton, targets)
@@ -172,7 +174,7 @@ def boards(before: str, between: str, after: str, is_flight: bool) -> bool:
     between = _AND_CREW.sub("", _THEY.sub(", who ", between))
     if is_flight and re.fullmatch(r", (?:the |NASA's )?", between) and (re.match(rf"(?:'s?)? (?:mission )?{CREW}\b", after, re.I) and not NEGATIVE.match(after[:20]) or _BESIDES.search(before)):
         return True
-    if _PART_OF_FLIGHT.match(after):
+    if _PART_OF_FLIGHT.match(after) or _VETERAN.match(after) and len(between) > 12:
         return False
     if re.match(r",? (?:together with|along with|alongside|as well as|followed by) ", between):
         return False
@@ -252,6 +254,14 @@ _LAUNCHED = re.compile(rf"^(?: -)?(?: (?:of|from|with) [^,;]{{1,40}}?)?{APPOSITI
 _LAUNCHED_WITH = re.compile(rf"{X}[^{P};]{{0,70}}\b(?:with|alongside|carrying)(?: [\w{A}'-]+){{0,5}} $")
 
 
+_SENT = re.compile(rf"{X}(?:sent|carried|took|flew|propelled|hurled|lofted|launched|(?:was|were|is|are|be|been) \w+ by|brought|takes|took along|rocketed|took with (?:him|her|them)|alongside)(?: [\w{A}'.-]+){{0,7}} $")
+
+
+_CREW_MEMBER = re.compile(rf"\b{CREW} $", re.I)
+# "A paid for the trip, launching on a rocket of another country"
+_LAUNCHING = re.compile(rf"[^{P}{F}{C}{N}{X};:\"]{{0,140}}, {X}(?:launching|blasting|flying|soaring|rocketing|lifting|arriving|undocking|splashing)\b")
+
+
 def launched(skeleton: Skeleton, target: Target) -> list[Seat]:
     """People of a sentence that tells of their launch or landing without a craft."""
     found: list[Seat] = []
@@ -265,6 +275,8 @@ def launched(skeleton: Skeleton, target: Target) -> list[Seat]:
             continue
         if i + 1 < len(text) and (end := text.find(X, i)) > 0 and P not in text[i + 1:end] and _LAUNCHED.match(_AND_CREW.sub("", text[i + 1:end])) and not re.search(r", (?:the|an?) $", text[i + 1:end]) and not NEGATIVE.search(text[max(0, i - 40):end + 12]) and N not in text[end:end + 60]:
             found += [Seat(p, target, "launch", 0.8) for p in crewed(skeleton, i)]
-        elif (m := _LAUNCHED_WITH.search(text[:i])) and not NEGATIVE.search(m[0]) and not text.startswith("'", i + 1):
+        elif (m := _LAUNCHING.match(text, i + 1)) and not SAID_ANY.search(m[0]) and not NEGATIVE.search(m[0]):
+            found += [Seat(p, target, "launch", 0.8) for p in crewed(skeleton, i)]
+        elif (m := _LAUNCHED_WITH.search(text[:i]) or (_CREW_MEMBER.search(text[:i]) or re.match(r"(?:,? (?:and|to|into|on|past|who)\b|,)", text[i + 1:])) and _SENT.search(text[:i])) and not NEGATIVE.search(m[0]) and not text.startswith("'", i + 1):
             found += [Seat(p, target, "launch", 0.8) for p in crewed(skeleton, i)]
     return found

@@ -35,7 +35,20 @@ def find(plain: str) -> list[Mention]:
     known = _known(plain)
     if not any(_is_strong(m) for m in known) and not (known and _SPACEFLIGHT.search(plain.lower())):
         return []
-    return people.find(plain, known)
+    return _without_things(plain, people.find(plain, known))
+
+
+# "the Magellan spacecraft", "the Collier award": what is called after somebody.
+_CRAFT_CALLED = re.compile(r" (?:spacecraft|probe|orbiter|telescope|rover|lander|observatory|satellite)\b")
+_CALLED = re.compile(rf"{_CRAFT_CALLED.pattern}| (?:[Aa]ward|[Tt]rophy|[Pp]rize|[Mm]edal|[Mm]emorial|[Cc]rater|[Cc]lass|[Dd]ay)\b")
+
+
+def _without_things(plain: str, found: list[Mention]) -> list[Mention]:
+    """Without names of people that name a thing: what is called after somebody, and what a text introduces with an article."""
+    craft = {m.entity_id for m in found if m.kind == "person" and m.method == "surname" and _CRAFT_CALLED.match(plain, m.end)}
+    return [m for m in found if m.kind != "person" or not (
+        m.entity_id in craft and m.method == "surname" or _CALLED.match(plain, m.end)
+        or m.method == "discovered" and re.search(r"\b(?:[Tt]he|[Aa]n?) $", plain[max(0, m.start - 5):m.start]))]
 
 
 def is_on_topic(found: Iterable[Mention]) -> bool:
@@ -92,9 +105,8 @@ def _squash(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
-def _series_flight(m: re.Match, series_of: dict) -> tuple[str, str, bool] | None:
-    """Flight id, canonical name and whether people fly on it, of one match of the flight pattern."""
-    text = m["n"]
+def _series_flight(m: re.Match, series_of: dict, text: str) -> tuple[str, str, bool] | None:
+    """Flight id, canonical name and whether people fly on it, of one match of the flight pattern with a number in it."""
     kind = "#" if text.isdigit() else "W" if text in _WORDS else "L" if text[0].isdigit() else "R"
     series = series_of.get((_squash(m["head"]) + kind, _squash(m["tail"] or "")))
     if series is None or (not m["gap"] and kind != "#"):
@@ -113,6 +125,33 @@ def _series_flight(m: re.Match, series_of: dict) -> tuple[str, str, bool] | None
     return slug(name), name, low <= number <= high and str(number) not in series["not_crewed"].split("|")
 
 
+# "Galactic 20 years later": a number that counts something else.
+_COUNTS = re.compile(r" (?:years?|months?|weeks?|days?|hours?|minutes|people|others?|more|percent|times)\b")
+# "Apollo 9 and 10", "Artemis II, III and IV"
+_AND_NUMBER = re.compile(r"(?:,(?= ?(?:\d+|[IVX]+),? (?:and|or|&) )|,? and|,? or| &| through| to|/) ?-?(?P<n>\d{1,3}|[IVX]+)(?![\w%-]|[.,:]\d| (?:years?|months?|weeks?|days?|hours?|minutes|people|others?|more|astronauts|percent|times|miles|million|billion|a\.m|p\.m|[a-z]+ ago)\b)")
+
+
+def _series_mentions(plain: str, m: re.Match, series_of: dict) -> list[Mention]:
+    """The flight of one match of the flight pattern, and those of the numbers that the text lists with it."""
+    found: list[Mention] = []
+    number: tuple[int, int] | None = m.span("n")
+    while number:
+        text = plain[number[0]:number[1]]
+        if not (flight := _series_flight(m, series_of, text)):
+            break
+        flight_id, name, is_crewed = flight
+        found.append(Mention(number[0] if found else m.start(), number[1] if found else m.end(), "flight" if is_crewed else "uncrewed", flight_id, name, "series"))
+        following = None if m["tail"] or not (text.isdigit() or text in ROMAN) else _AND_NUMBER.match(plain, number[1])
+        is_next = following and following["n"].isdigit() == text.isdigit() and 0 < _value(following["n"]) - _value(text) <= 5
+        number = following.span("n") if is_next else None
+    return found
+
+
+def _value(number: str) -> int:
+    """A number in digits or in Roman numerals, 0 for what is none."""
+    return int(number) if number.isdigit() else ROMAN.index(number) + 1 if number in ROMAN else 0
+
+
 def _known(plain: str) -> list[Mention]:
     """Aliases and flight designations, leftmost-longest; what is only possible is kept where the article supports it."""
     automaton, entities = _automaton()
@@ -127,9 +166,8 @@ def _known(plain: str) -> list[Mention]:
         hits.append((start, end, entities[index]))
     pattern, series_of = _flight_pattern()
     for m in pattern.finditer(plain):
-        if flight := _series_flight(m, series_of):
-            flight_id, name, is_crewed = flight
-            hits.append((m.start(), m.end(), Mention(m.start(), m.end(), "flight" if is_crewed else "uncrewed", flight_id, name, "series")))
+        if not _COUNTS.match(plain, m.end()):
+            hits += [(n.start, n.end, n) for n in _series_mentions(plain, m, series_of)]
     hits += [(m.start(), m.end(), Mention(m.start(), m.end(), "expedition", "expedition-" + m[1], m[0], "series")) for m in _EXPEDITION.finditer(plain)]
     hits.sort(key=lambda h: (h[0], -h[1], isinstance(h[2], list)))
     chosen, last = [], 0
@@ -197,11 +235,20 @@ def _link(plain: str, hits: list[tuple[int, int, list[reference.Alias] | Mention
 def _related(alias: reference.Alias) -> frozenset[str]:
     """Ids that one alias makes certain: the entity, its type, and who operates it."""
     data = reference.load()
+    if alias.kind == "person":
+        return {alias.entity_id} | _craft_flown(alias.entity_id)
     row = {"spacecraft": data.spacecraft, "flight": data.flights, "site": data.sites}.get(alias.kind, {}).get(alias.entity_id)
     ids = {alias.entity_id}
     if row:
         ids.update(filter(None, (row.get("parent_id"), row.get("spacecraft_id"), row.get("only_crew_spacecraft_id"))))
     return frozenset(ids)
+
+
+@cache
+def _craft_flown(person_id: str) -> frozenset[str]:
+    """Types of spacecraft that a person is known to have flown on, for which "the shuttle" may stand where the person is named."""
+    flights = reference.load().flights.values()
+    return frozenset(row["spacecraft_id"] for row in flights if person_id in (*row["crew_up"].split("|"), *row["crew_down"].split("|")))
 
 
 @cache

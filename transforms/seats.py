@@ -11,7 +11,7 @@ from transforms.rosters import MARKS, beside, roster
 from transforms.skeleton import Skeleton, build
 from transforms.targets import Seat, Target, agrees, flown_by, is_known_person
 from transforms.thread import Thread, begin
-from transforms.vocabulary import CREW, C, F, P, crewed, flights_at
+from transforms.vocabulary import CREW, NOT_FLOWN, C, F, P, crewed, flights_at
 from warehouse import reference
 
 __all__ = ["Seat", "find"]
@@ -83,7 +83,7 @@ def _with_flight(
 
 
 # "B, who also flew on F,": a clause about one of those whom the sentence names.
-_PAST = re.compile(rf", who [^{P};]{{0,80}}?(?:flew|flown|launched|rode|served|commanded|piloted|visited|went) [^{P};]{{0,60}}?{F}[^{P},;.]{{0,40}}(?=,)|,? ?\([^{P}()]*{F}[^{P}()]*\)")
+_PAST = re.compile(rf", who [^{P};]{{0,80}}?(?:flew|flown|launched|rode|served|commanded|piloted|visited|went) [^{P};]{{0,60}}?{F}[^{P},;.]{{0,40}}(?=,)|,? ?\([^{P}()]*{F}[^{P}()]*\)|{F} (?:veterans?|alumn\w+|fliers?|flyers?) (?={P})")
 
 
 def _without_past(skeleton: Skeleton, targets: dict[int, Target]) -> Skeleton | None:
@@ -96,6 +96,8 @@ def _without_past(skeleton: Skeleton, targets: dict[int, Target]) -> Skeleton | 
 def _without_flight(skeleton: Skeleton, near: Target | None, launch: Target | None, thread: Thread, found: list[Seat], published_on: date | None) -> list[Seat]:
     """Seats of a sentence that names people and no flight: on the flight spoken of, or a launch told without its craft."""
     seated: list[Seat] = []
+    if launch and launch.likely and not NOT_FLOWN.search(skeleton.text):
+        return [Seat(p, launch, "known crew", 0.8) for i in skeleton.indexes(P) for p in skeleton.names[i]]
     if near and not (launch and launch.spacecraft_id not in (None, near.spacecraft_id)):
         seated = roster(skeleton, near, thread.lead_in)
     if launch and not seated:

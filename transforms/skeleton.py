@@ -96,9 +96,11 @@ def build(article: Article, start: int, end: int, targets: dict[int, Target], la
     return Skeleton("".join(parts), names, starts)
 
 
-_KIN = re.compile(rf"(?:(?:,| -) [\w', -]{{1,60}}? and)?,? (?:the |an? )?(?:\w+ )?(?:fianc[ée]e?|daughter|son|wife|husband|brother|sister|father|mother|widow|grandson|granddaughter|friend|partner|student) of (?:the )?(?:late )?{_TITLE}{{0,4}}|,? whose (?:late )?(?:daughter|son|wife|husband|brother|sister|father|mother|grandfather)(?:,| was| is)? {_TITLE}{{0,4}}", re.I)
+_KIN = re.compile(rf"(?:(?:,| -) [\w', -]{{1,60}}? and)?,? (?:the |an? )?(?:\w+ )?(?:fianc[ée]e?|daughter|son|wife|husband|brother|sister|father|mother|widow|grandson|granddaughter|friend|partner|student) of (?:the )?(?:late |famed |famous |legendary |fellow |billionaire )?{_TITLE}{{0,4}}|,? whose (?:late )?(?:daughter|son|wife|husband|brother|sister|father|mother|grandfather)(?:,| was| is)? {_TITLE}{{0,4}}", re.I)
 
 
+# "the Jeff Bezos-backed company"
+_OWNER = re.compile(r"-(?:backed|owned|led|founded|funded|financed|run|controlled|chartered|designed|era|style|trained)\b")
 _OF_KIN = re.compile(r"'s? (?:[\w-]+ ){0,2}(?:fianc[ée]e?|wife|husband|partner|prot[eé]g[eé]e?|girlfriend|boyfriend|mother|father|brother|sister|daughter|son)(?: and(?: [\w-]+){1,5})?,? ")
 # "Laura Bell, the singer and Mark Stone's wife;"
 _KIN_OF = re.compile(r", (?:an? |the )?[\w' -]{0,60}?(?:and )?"), re.compile(r"'s? (?:[\w-]+ ){0,2}(?:fianc[ée]e?|wife|husband|partner|girlfriend|boyfriend|mother|father|brother|sister|daughter|son)(?=[,;.]| and )")
@@ -108,6 +110,8 @@ def _without_kin(plain: str, groups: list[tuple[int, int, str, list[Mention]]]) 
     """Without people who only say whose child, wife or friend somebody is: "Laura Shepard, daughter of Alan Shepard"."""
     kept = []
     for i, g in enumerate(groups):
+        if g[2] == PEOPLE and _OWNER.match(plain, g[1]):
+            continue
         if g[2] == PEOPLE:
             if i and groups[i - 1][2] == PEOPLE and (_KIN.fullmatch(plain, groups[i - 1][1], g[0]) or _KIN_OF[0].fullmatch(plain, groups[i - 1][1], g[0]) and _KIN_OF[1].match(plain, g[1])):
                 continue

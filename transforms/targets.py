@@ -20,9 +20,20 @@ _COMPANY_FLIES = re.compile(r"(?: (?:just|also|has|had|have|successfully|then))*
 _PROGRAMME = re.compile(r"(?:,? and \w+)? (?:program(?:me)?s?|era|project|fleet|veterans|hardware|(?:[a-z]+ )?(?:missions|flights|trips|launches|ships|capsules|vehicles))\b")
 _OF_A_LIFE = re.compile(r"\bwho (?:had |has |previously |also |once |already )*(?:flew|flown|went|gone|rode|ridden|visited|commanded|piloted|spent)\b[^.;]*$")
 _WITH_COMPANY = re.compile(r"\b(?:with|on|aboard|by|via) (?:an? |the )?$")
+_FIRST = r"(?:bec[ao]m\w*|was|is|were|made \w+|as|been) (?:the )?first [\w' -]{2,50}?(?:in|into|to (?:fly|go|travel|launch|reach|enter|visit|be|venture) (?:in(?:to)? |to )?|to orbit) ?(?:outer )?(?:space|orbit|the Earth|Earth)(?= ?[,.;)(]| and| when| aboard| on (?!an?\b)| in (?:\d{4}|[A-Z])| to do so| -|$)"
 _LAUNCHES = re.compile(r"\b" + branched(
     r"launch(?:ed|es|ing)?|lift(?:ed|s|ing)?[ -]?off|blast(?:ed|s|ing)?[ -]?off|blast(?:ed|ing)? (?:in)?to (?:space|orbit)|t(?:ake|aking|ook) off|rocketed|soared|fl(?:y|ew|own|ying) (?:in)?to (?:the )?(?:space|orbit|International|ISS|station|edge)|fl(?:y|ew|ying) to|(?:first|second|third|fourth) (?:space ?)?flight"
-    r"|arriv(?:ed|ing) (?:at|aboard|on)|will spend|return(?:ed|ing)? to Earth|splash(?:ed|ing)? down|landed|undocked|(?:in)?to space") + r"\b")
+    r"|arriv(?:ed|ing) (?:at|aboard|on)|will spend|return(?:ed|ing)? to Earth|splash(?:ed|ing)? down|landed|undocked|(?:in)?to space"
+    r"|(?:sent|carried|took|propelled|hurled|lofted|launch(?:ed|es|ing)|flew)(?= (?!to )[^.;]{1,90} to (?:the )?(?:space|orbit|edge of))|(?:to|past|touched|reached) the (?:very )?edge of (?:outer )?space|final frontier"
+    r"|(?:join|t[ao]k|took|ma[dk]|went|go|enjoy|r[io]d|had|bec[ao]m)\w*(?: on)? (?:an?|his|her|their|the) (?:[\w'-]+ ){0,3}?(?:suborbital|sub-orbital|orbital|space|rocket|supersonic) (?:[\w'-]+ ){0,2}?(?:flight|trip|ride|joy ?ride|voyage|journey|jaunt|hop)s?"
+    rf"|{_FIRST}|flew(?= (?:in (?:\d{{4}}|[A-Z])|last (?:year|month|week|[A-Z])|this (?:year|month|week)))") + r"\b")
+# What is said of a craft that was lost with its crew; its name then stands for its last flight.
+_LOSS = re.compile(
+    r"\b(?:disintegrat\w*|broke (?:apart|up)|burn\w* up|exploded|disaster|accident|tragedy|tragedies|tragic|catastroph\w*|remembrance|memorial"
+    r"|lost (?:their|its) (?:lives|crew)|loss of|(?:was|were) lost|killed|killing|died|perished|doomed|ill-fated|fallen)\b", re.I)
+# Words that put people beside others; which flight they were on, the people must tell.
+_TOGETHER = re.compile(r"\b(?:(?:was|were|is|are|be|been) (?:joined|accompanied|flanked) by|alongside|(?:took|takes|brought|taking|bringing) (?:along|with (?:him|her|them))|along with|together with|on board with|(?:flew|fl(?:y|ies|own)|travel\w*|rode|launched) with)\b")
+_IS_FIRST = re.compile(_FIRST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,9 @@ def find(article: Article) -> dict[int, Target]:
         low, high = article.sentence_at(m.start)
         if not _UNCREWED.search(article.plain[low:high]) and not article.mentions_in(low, high, "uncrewed"):
             chosen = _nearest(article, m, [f for f, c in named if c == craft])
+            if (flight := _lost().get(vehicle)) and _tells_of_loss(article, m, flight):
+                found[m.start] = Target(m.start, m.end, flight, data.flights[flight]["name"], craft, vehicle)
+                continue
             if vehicle is None and (_PROGRAMME.match(article.plain, m.end) or article.plain[m.start:m.end].endswith(("program", "programme"))):
                 continue
             found[m.start] = Target(m.start, m.end, f"?{craft}", None, craft, vehicle, chosen.entity_id if chosen else None)
@@ -98,11 +112,53 @@ def find(article: Article) -> dict[int, Target]:
         if crafts and (only is None or only in crafts):
             continue
         subject = next(m.end for m in here if m.kind == "person")
-        verbs = list(_LAUNCHES.finditer(article.plain, low, high))
-        if verbs:
+        if (beside := _TOGETHER.search(article.plain, subject, high)) and (flight := _shared([m.entity_id for m in here if m.kind == "person"], article.published_on)):
+            craft = craft_type(data.flights[flight]["spacecraft_id"])
+            found[beside.start()] = Target(beside.start(), beside.end(), f"?{craft}", None, craft, None, flight)
+        elif verbs := list(_LAUNCHES.finditer(article.plain, low, high)):
             verb = next((v for v in verbs if v.start() >= subject), verbs[0])
             found[verb.start()] = Target(verb.start(), verb.end(), f"?{only or ''}", None, only)
     return dict(sorted(found.items()))
+
+
+def _shared(people: list[str], published_on: date | None) -> str | None:
+    """The one flight that two or more people made together; none when somebody else is named too, or when it was still to come."""
+    flown = [flown_by(p) for p in dict.fromkeys(people)]
+    common = frozenset.intersection(*flown) if len(flown) > 1 else frozenset()
+    flight = min(common) if len(common) == 1 else None
+    return flight if flight and has_flown(flight, published_on) else None
+
+
+def has_flown(flight_id: str, published_on: date | None) -> bool:
+    """Whether a known flight was launched before the article appeared, as far as known."""
+    launched_on = reference.load().flights[flight_id]["launched_on"]
+    return bool(launched_on) and (published_on is None or launched_on <= published_on.isoformat())
+
+
+def only_flight(person_id: str, is_first: bool = False) -> str | None:
+    """The flight that took a known person up, if there was one only, or if the first is meant."""
+    flights = reference.load().flights
+    up = sorted((flights[f]["launched_on"], f) for f, way in _flown().get(person_id, ()) if way == "up" and flights[f]["launched_on"])
+    return up[0][1] if len(up) == 1 or up and is_first else None
+
+
+def tells_of_first(plain: str, low: int, high: int) -> bool:
+    """Whether a sentence says of somebody that they were the first of their kind in space."""
+    return bool(_IS_FIRST.search(plain, low, high))
+
+
+@cache
+def _lost() -> dict[str, str]:
+    """The last flight of each craft that was lost: the one called its disaster."""
+    flights = reference.load().flights
+    return {flights[a.entity_id]["vehicle"]: a.entity_id for a in reference.load().aliases if a.kind == "flight" and a.surface.endswith(" disaster")}
+
+
+def _tells_of_loss(article: Article, craft: Mention, flight_id: str) -> bool:
+    """Whether the words around a craft speak of its loss, and not of people who flew on it at another time."""
+    low, high = article.sentence_at(craft.start)
+    fliers = [f for m in article.mentions_in(low, high, "person") if (f := flown_by(m.entity_id))]
+    return bool(_LOSS.search(article.plain, max(0, low - 150), high)) and all(flight_id in f for f in fliers)
 
 
 @cache
