@@ -113,3 +113,36 @@ def test_a_flight_whose_only_date_did_not_hold_has_none() -> None:
 
 def test_an_undated_article_is_read_from_its_dateline() -> None:
     assert told("HOUSTON, May 7, 2024 - Crew-9 lifted off on Sunday.", None)["crew-9"][0] == "2024-05-05"
+
+
+@pytest.mark.parametrize(("body", "expected"), [
+    ("The Artemis II flight in 2026 goes around the Moon.", {"artemis-ii": "2026"}),
+    ("He watched the launch of Apollo 9, the first flight of the lander in 1969.", {"apollo-9": "1969"}),
+    ("Crew-9 finally managed to launch on May 2. It was first planned for April 28.", {"crew-9": "2024-05-02"}),
+    # Dates of other things than the launch.
+    ("On Jan. 9, a mere six months before the launch of Crew-9, NASA named the crew.", {"crew-9": None}),
+    ("A capsule came down in the sea, wrapping up the Crew-9 mission early Monday.", {"crew-9": None}),
+    ("Registration for the launch of Crew-9 opens on May 21.", {"crew-9": None}),
+    ("Engineers began the countdown for Crew-9 on May 6.", {"crew-9": None}),
+    ("The Crew-9 fliers rode in a motorcade through Houston on May 6.", {"crew-9": None}),
+    ("Before 2030 Artemis III will land on the Moon.", {"artemis-iii": None}),
+    ("Crew-9 is in orbit. The Galileo probe was launched on 18 October 1989. The first module of the station lifted off in April 2021.",
+     {"crew-9": None}),
+    # A craft of an uncrewed flight.
+    ("Artemis I is ready. The Orion spacecraft lifts off on Friday. Artemis II flies in 2026.", {"artemis-ii": "2026"}),
+])
+def test_what_a_date_is_of(body: str, expected: dict[str, str | None]) -> None:
+    assert {k: day for k, (day, _) in told(body).items()} == expected
+
+
+def test_the_place_of_a_launch_site_is_no_other_site() -> None:
+    assert told("Crew-9 lifted off from pad 39A at the Kennedy Space Center in Cape Canaveral.")["crew-9"][1] == "Kennedy Space Center"
+
+
+def test_one_site_is_more_certain_than_the_others() -> None:
+    body = "Crew-9 will launch from Cape Canaveral. Crew-9 launched from the Kennedy Space Center."
+    article = Article("a", body, TUESDAY)
+    article.mentions = normalise.find(article.plain)
+    targets = target_finder.find(article)
+    given = {a.value: a.confidence for a in flights.find(article, targets, flights.resolve(article, targets, [], []), [], []) if a.attribute == "launch_site"}
+    assert given["Kennedy Space Center"] > given["Cape Canaveral"]

@@ -31,7 +31,7 @@ _OTHER_FLIGHT = re.compile(
     r"|spacecraft|capsule|rocket)\b", re.I)
 _CARGO = re.compile(
     r"\b(?:satellites?|cargo|freighter|Starlink|probe|telescope|lander|rover|resupply|uncrewed|unmanned|unpiloted|without (?:a )?crew"
-    r"|prototypes?|mannequins?)\b", re.I)
+    r"|prototypes?|mannequins?|modules?)\b", re.I)
 BESIDE = re.compile(
     r"(?:'s)?,? ?(?:mission|flight|crew|spacecraft|capsule|launch|trip)?,? ?(?:in|on|of|\(|launched|launching|launched on|launched in"
     r"|flew in|back in)? ?(?:early |late |mid-)?")
@@ -168,5 +168,8 @@ def _main(article: Article, targets: dict[int, Target], lead: int = 2, share: in
 
 def _has_cargo(article: Article, low: int, high: int) -> bool:
     """Whether a sentence tells of a craft without people; "Satellite" in the name of a place says nothing."""
+    kinds = reference.load().spacecraft
+    if any(kinds.get(m.entity_id, {}).get("kind") in ("probe", "cargo") for m in article.mentions_in(low, high, "spacecraft")):
+        return True
     return any(not any(n.start <= m.start() < n.end for n in article.mentions_in(low, high, "site"))
                for m in _CARGO.finditer(article.plain, low, high))

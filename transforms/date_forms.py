@@ -9,7 +9,7 @@ SEASONS = {"spring": ("spring", 3), "summer": ("summer", 6), "fall": ("autumn", 
 _MON = (r"(?P<{0}>Jan(?:uary|\b\.?)|Feb(?:ruary|\b\.?)|Mar(?:ch|\b\.?)|Apr(?:il|\b\.?)|May|June?\b\.?|July?\b\.?|Aug(?:ust|\b\.?)"
         r"|Sept?(?:ember|\b\.?)|Oct(?:ober|\b\.?)|Nov(?:ember|\b\.?)|Dec(?:ember|\b\.?))")
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)(?!\d|,\d{{3}})"
-_DAY = r"(?P<{0}>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d:.]\d|\d)"
+_DAY = r"(?P<{0}>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d:.]\d|\d|[A-Z])"
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.)"
 _RANGE = r"(?:\s?(?:-|to|and|or)\s?(?:3[01]|[12]\d|0?[1-9])(?!\d|:))?"
 

@@ -51,6 +51,7 @@ def find(text: str, sentences: list[tuple[int, int]], anchor: date | None) -> li
         return []
     anchor = anchor or dateline(text, raw)
     year = anchor.year if anchor else _implied_year(text, raw)
+    home = None if anchor else _told_year(text, raw)
     found: list[DateMention] = []
     index, context, context_end = 0, None, 0
     for m in raw:
@@ -65,8 +66,11 @@ def find(text: str, sentences: list[tuple[int, int]], anchor: date | None) -> li
                 is_future = _tense_elsewhere(m, raw, text)
             elif is_future and _MISSED.search(before):
                 is_future = None
-        if "\n" in text[context_end:m.start()] and m.start() - context_end > 600:
-            context = None
+        if "\n" in text[context_end:m.start()]:
+            if m.start() - context_end > 600:
+                context = None
+            if home and (context is None or context < home):
+                context = home
         resolved = _same(m, found) if m["same"] else _resolve(m, anchor, year, context, is_future, before, after)
         value, precision, has_year = resolved or (None, "", False)
         if value is None:
@@ -171,6 +175,12 @@ def _implied_year(text: str, raw: list[re.Match]) -> int | None:
         elif m["mdy_m"] or m["m_only"] or m["per"] == "this":
             yearless = True
     return min(planned) - 1 if planned and yearless else None
+
+
+def _told_year(text: str, raw: list[re.Match], lead: int = 900) -> int | None:
+    """The year of which an undated article tells: of the first date with a month and a year in its lead. What it tells of earlier years is an aside."""
+    years = (int(y) for m in raw if m.start() < lead and (y := m["mdy_y"] or m["dmy_y"] or m["my_y"]))
+    return next(years, None)
 
 
 def _month(name: str) -> int:

@@ -24,6 +24,8 @@ _RETURN = Words(
 _SITE_LABEL = re.compile(
     r"\b(?:[Ll]aunch(?:ing)? (?:site|location|pad|base|complex)(?: is| will be|:| -)?|SITE:|[Cc]ountdown (?:clock )?(?:at"
     r"|from))[^.;:]{0,50}$")
+# "the Kennedy Space Center in Cape Canaveral": the second says where the first is.
+_WITHIN = re.compile(r"(?:, | \(|,? (?:in|at|on|near) )(?:the )?(?:[\w.]+'s )?")
 _FROM = re.compile(r"\b(?:from|off)\b[^.;]{0,70}$")
 _LEFT = re.compile(r"\b(?:left|leav(?:e|es|ing)|depart(?:ed|ing|s)?) (?:from )?(?:the )?(?:[A-Z][\w.]+'s )?$")
 _ON_PAD = re.compile(
@@ -56,6 +58,8 @@ def sites(article: Article, targets: dict[int, Target], seats: list[Seat]) -> li
         if m.kind != "site" or kinds.get(m.entity_id, {}).get("kind") == "landing":
             continue
         low, high = article.sentence_at(m.start)
+        if any(_WITHIN.fullmatch(plain, x.end, m.start) and x.entity_id != m.entity_id for x in article.mentions_in(max(low, m.start - 90), m.start, "site")):
+            continue
         here = [targets[s] for s in starts if low <= s < high]
         only = kinds.get(m.entity_id, {}).get("only_crew_spacecraft_id")
         if m.method == "possible" and not (only and any(t.spacecraft_id == only for t in targets.values())):
@@ -191,11 +195,27 @@ def find(article: Article, targets: dict[int, Target], refs: dict[int, str], sea
     for ref, given in by_flight.items():
         for x in launch_finder.settle(given):
             claim(ref, "launch_date", x.date.value, x.date.start, x.date.end, "launch date", x.confidence)
+    given: dict[str, list[tuple[Mention, float]]] = {}
     for told, site, confidence in sites(article, targets, seats):
         t = told if told.start in refs else _flight_near(article, told, targets, refs, seats)
         if t and (refs[t.start] in with_people or t.is_named):
-            claim(refs[t.start], "launch_site", site.name, site.start, site.end, "launch site", confidence, site.entity_id)
+            given.setdefault(refs[t.start], []).append((site, confidence))
+    for ref, told_sites in given.items():
+        for site, confidence in _ranked(told_sites):
+            claim(ref, "launch_site", site.name, site.start, site.end, "launch site", confidence, site.entity_id)
     return list(found.values())
+
+
+def _ranked(told: list[tuple[Mention, float]], step: float = 0.05) -> list[tuple[Mention, float]]:
+    """Launch sites of one flight, most certain first: of two that are told as surely the one told more often, then the later one.
+
+    Each site is at least `step` less certain than the one before it, since a flight starts from one place only.
+    """
+    ids = [m.entity_id for m, _ in told]
+    ranked = sorted(told, key=lambda x: (-x[1], -ids.count(x[0].entity_id), -x[0].start))
+    order = list(dict.fromkeys(m.entity_id for m, _ in ranked))
+    best = ranked[0][1]
+    return [(m, round(min(c, best - step * order.index(m.entity_id)), 3)) for m, c in ranked]
 
 
 def _placed(article: Article, x: Launch, targets: dict[int, Target], refs: dict[int, str], seats: list[Seat]) -> Launch | None:

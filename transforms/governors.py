@@ -12,7 +12,7 @@ from warehouse import reference
 
 # What a date can be the date of. The word nearest to a date in its clause governs it; words of planning pass it on.
 _LAUNCH = (
-    r"launch(?:ed|es|ing|ings)?(?![ -](?:pad|site|complex|vehicle|director|team|control|tower|weather|coverage|broadcast|abort|escape"
+    r"launch(?!er)(?:ed|es|ing|ings)?(?![ -](?:pad|site|complex|vehicle|director|team|control|tower|weather|coverage|broadcast|abort|escape"
     r"|provider|facilit|cent|base|manager|commentator|industr|compan|alliance|system)"
     r"|(?:e[ds]|ing)? (?:its|an?|his|her|the) (?:[\w-]+ ){0,2}?(?:offensive|invasion|war|attack|campaign|investigation|inquiry|probe"
     r"|programme|program|website"
@@ -20,7 +20,7 @@ _LAUNCH = (
     r"|lift(?:ed|s|ing)?[ -]?off|blast(?:ed|s|ing)?[ -]?off|blast(?:ed|ing)? (?:in)?to|t(?:akes?|aking|ook|aken)[ -](?:off|flight"
     r"|to the skies)|take-?off|rocketed|rocketing|soar(?:ed|s|ing)?|thundered|roared (?:off|to|in)|hurtled|shot (?:in)?to"
     r"|set(?:s|ting)? (?:off|out)|departed (?:for|earth)|(?:left|leav(?:es?|ing)) (?:earth|the (?:pad|planet|ground))|(?:go|goes|going|went"
-    r"|gone) (?:up|to space|into space|into orbit)|embark\w*|(?:was|were|be|been) started|get(?:s|ting)? off|start (?:was|is|of)"
+    r"|gone) (?:up|to space|into space|into orbit)|embark\w*(?! on (?:an?|the|his|her|their) (?:[\w-]+ )*?tour)|(?:was|were|be|been) started|get(?:s|ting)? off|start (?:was|is|of)"
     r"|(?:was|were|been|c[ao]me|coming) up(?! with)|clear(?:ed|s|ing)? the (?:tower|launch pad|pad)|r(?:ose|ises?|ising|isen) (?:from"
     r"|off|into)"
     r"|streak(?:ed|s|ing) (?:off|away|in)?(?:to)?\b|(?:saw|seen) (?:[^.;]{1,50} )?off(?= (?:at|on|from)\b)"
@@ -28,12 +28,12 @@ _LAUNCH = (
 _FLIGHT = (
     r"fl(?:y|ies|ew|own|ying)(?! status| in (?:on|aboard))|(?:space)?flights?(?! (?:status|tests? article|school|hours|director"
     r"|controller|surgeon"
-    r"|engineer|deck|plan|readiness|software|operations))|missions?|(?<!mile )(?<!kilometer )(?<!kilometre )(?<!km )trips?|voyages?"
+    r"|engineer|deck|plan|readiness|software|operations))|missions?(?! (?:specialist|control|director|manager|patch|support|operations|team|planner))|(?<!mile )(?<!kilometer )(?<!kilometre )(?<!km )trips?|voyages?"
     r"|journeys?|sent|sends?|sending|travel(?:ed|led|s"
-    r"|ing)|head(?:ed|s|ing)? (?:to|for|in)|(?:in)?to (?:space|orbit)|debut\w*|maiden|commanded|piloted|served|aboard|on ?board|rode"
-    r"|rides?|riding"
+    r"|ing)|head(?:ed|s|ing)? (?:to|for|in)|(?:in)?to (?:space|orbit)|debut\w*|maiden|commanded|piloted|served"
+    r"|aboard(?! (?:the )?(?:space )?(?:station|iss|international|mir|outpost|orbiting|tiangong))|on ?board|rode(?! in (?:an? )?(?:[\w-]+ )?(?:parade|motorcade|car|bus|train|convertible|helicopter))|rides?|riding"
     r"|return(?:ed|s|ing)? to (?:space|orbit|the (?:space |orbital |orbiting )?(?:station|laboratory|lab|outpost|iss))|carr(?:y|ies"
-    r"|ied|ying)|delivered by|(?:tak(?:e|es|ing|en)|took)(?= [^.;]{0,110}?\b(?:up\b|to (?:the )?(?:space|orbit|station|iss"
+    r"|ied|ying)|delivered by|(?:tak(?:e|es|ing|en)|took)(?! up\b)(?= [^.;]{0,110}?\b(?:up\b|to (?:the )?(?:space|orbit|station|iss"
     r"|international)))|circled|orbited|attempts?|happen|go ahead|(?:go|goes|going|went)(?! (?:into (?!space|orbit)|through|on (?:to"
     r"|with)|wrong|missing|back|home|for|over|live|public|well|without))|window"
     r"|(?:to|will|should|would|may|could|is due to) follow(?= (?:in|on|next|this|early|late|a|no|about)\b)|edge of (?:outer )?space"
@@ -62,7 +62,7 @@ _END = (
     r"|stay\w*|spen[dt]|remain\w*|end(?:ed|s|ing)?|complet\w+|berth\w*|recover\w*|burned|jettison\w*"
     r"|assign\w*|trained|select(?:ed|ion)?|nam(?:es|ing)|(?<!-)born|died|death|joined|chosen|picked|promoted|hired|retire\w*|graduat\w+"
     r"|award\w*|killed|disaster|accident|explo\w+|destroy\w+|broke|lost|leak\w*|discover\w*|damag\w*|fire|sits?|stood|stands?"
-    r"|test-fire\w*|static|(?:dress|wet) rehearsal"
+    r"|test-fire\w*|static|countdown|stack(?:ed|ing)|wrap(?:s|ped|ping)?(?= up\b)|conclud\w+|finish\w*|(?:dress|wet) rehearsal"
 )
 _TALK = (
     r"said|says|told|tells|announc\w+|sign\w*|wrote|posted|publish\w*|updat\w*|approv\w*|review\w*|conference|briefing|statement"
@@ -158,7 +158,7 @@ def govern(plain: str, events: list[Event], d: DateMention, low: int, high: int)
         # "In this photo from May 5, the crew lifts off"
         return "launch", after[0], False
     opens = bool(_BOUNDARY.search(clause)) and (len(clause) < 12 or not before or bool(_SUBJECT.match(plain, d.end, high)))
-    opens = opens and not (before and _WHEN.match(clause))
+    opens = opens and not (before and _WHEN.match(clause) and plain.startswith(",", d.end))
     if not opens or not after:
         is_told_next = bool(after) and after[0].kind in ("launch", "flight")
         if is_told_next and re.match(r",? (?:when|as) ", plain[d.end:d.end + 7]) and after[0].start - d.end < 50:
@@ -169,6 +169,8 @@ def govern(plain: str, events: list[Event], d: DateMention, low: int, high: int)
             if e.kind == "skip":
                 continue
             if e.kind != "plan":
+                if e.kind == "flight" and _is_ended(before, e, plain):
+                    return "end", e, False
                 if e.kind == "flight" and is_planned is False and (first := _launch_before(before, e, plain)):
                     return "launch", first, False
                 return e.kind, e, is_planned
@@ -198,6 +200,12 @@ def _delay(plain: str, before: list[Event], d: DateMention) -> Event | None:
     gap = plain[verbs[-1].end:d.start]
     is_to_another = re.search(r"\b(?:to|until|till|from|for|than|before|after|at|new|next|now)\b|'s |[,;]", gap)
     return None if is_to_another or len(gap) > 60 else verbs[-1]
+
+
+def _is_ended(before: list[Event], e: Event, plain: str) -> bool:
+    """Whether a flight is the object of a word of ending: "wrapping up the mission on Monday"."""
+    last = before[before.index(e) - 1] if before.index(e) else None
+    return last is not None and bool(re.match(r"end|wrap|conclud|complet|finish", last.word)) and e.word in ("mission", "flight", "trip", "voyage", "journey", "spaceflight") and e.start - last.end < 50 and "," not in plain[last.end:e.start]
 
 
 def _launch_before(before: list[Event], e: Event, plain: str) -> Event | None:

@@ -24,6 +24,7 @@ _TELLS = re.compile(branched(
 _DONE = re.compile(
     r"(?:launched|lifted[ -]?off|blasted[ -]?off|blasted (?:in)?to|took.(?:off|flight)|rocketed|soared|thundered|hurtled"
     r"|shot (?:in)?to|set off|departed|left|went|roared|flew)\b", re.I)
+_MANAGED = re.compile(r"\b(?:managed|was able|were able) to (?:finally )?$")
 _TO_COME = re.compile(r"\b(?:will|to|be|being|would|could|may|might|should|can)(?: \w+ly)? (?:be )?$")
 _OLD_BEFORE = re.compile(
     r"\b(?:original(?:ly)?|initial(?:ly)?|previously|previous (?:\w+ )?(?:date|target|plan|attempt|try)|earlier been|had (?:\w+ )?been"
@@ -64,6 +65,9 @@ _SOON_AFTER = re.compile(
     rf",? [^.;]{{0,40}}?\b{_NUMBER}(?: and a half)? (?:hours?|minutes|orbits) (?:after (?:the |its |their )?(?:\w+ )?(?:launch|lift"
     rf"|blast|take-?off|taking off"
     r"|leaving (?:Earth|Baikonur))|into (?:the|its|their) (?:climb|flight|ascent|launch))", re.I)
+# "On Jan. 9, a mere six months before the launch, ...": the date of something else.
+_APART = re.compile(r",? (?:just |only |a mere |exactly |less than |more than |about |almost |nearly |barely |some )*[\w-]+ (?:and a half )?(?:days?|weeks?|months?|years?) (?:before|ahead of|prior to|after)\b", re.I)
+_SIGN_UP = re.compile(r"\b(?:[Rr]egistration|[Aa]ccreditation|[Aa]pplications?|[Nn]ominations?|[Tt]icket sales)\b[^.;]*$")
 _ABOVE = re.compile(r"edge of space|k[aá]rm[aá]n|to space|space flight|spaceflight|weightless|suborbital|aboard", re.I)
 _ON = re.compile(r"(?:,? (?:(?!and |with )[\w'-]+ ){0,7}?)? ?(?:on|aboard|in|into) (?:an? |the |[\w.]+'s? )*", re.I)
 _ON_AT_LAST = re.compile(r",? (?:(?!to |for |that |which |as )[^,.;\s]+ ){0,9}?(?:on|aboard|in|into) (?:an? |the |[\w.]+'s? )*", re.I)
@@ -114,7 +118,7 @@ def find(article: Article, targets: dict[int, Target], seats: list[Seat]) -> lis
             # The answer to "When does it go?"
             asked = event_finder.find(article, *article.sentence_at(len(plain[:low].rstrip()) - 1))
             kind, event = next((("launch", e) for e in asked if e.kind in ("launch", "flight")), (kind, event))
-        if _of_another_craft(article, here, d, low):
+        if _of_another_craft(article, here, d, low) or _APART.match(plain, d.end) or _SIGN_UP.search(plain, low, d.start):
             continue
         target = _modified(plain, here, d)
         if not target and kind in ("", "verb") and not is_planned:
@@ -231,7 +235,14 @@ def _hop(
 
 def _beside_named(plain: str, here: list[Target], d: DateMention) -> Target | None:
     """The flight whose name a date follows at once: "STS-129 in November 2009", "Apollo 9 (March 3, 1969)"."""
-    return next((t for t in here if t.is_named and 0 <= d.start - t.end < 24 and BESIDE.fullmatch(plain, t.end, d.start)), None)
+    near = (t for t in here if t.is_named and 0 <= d.start - t.end < 24 and BESIDE.fullmatch(plain, t.end, d.start))
+    wide = (t for t in here if t.is_named and d.precision in ("month", "year") and d.has_year and 0 <= d.start - t.end < 75 and _WITH_YEAR.fullmatch(plain, t.end, d.start))
+    return next(near, None) or next(wide, None)
+
+
+# "STS-61, the first servicing mission in 1993", "the Demo-2 crewed test flight in 2020"
+_WITH_YEAR = re.compile(
+    r"(?:,? (?:the|an?|its|NASA's) (?:[\w'-]+ ){1,7}?| (?:[\w-]+ ){0,3}?)(?:mission|flight|launch|moon landing|landing|test)(?: (?:under|of|for|to) [\w' -]{3,25}?| that [^,.;]{5,50}?)?,? (?:back )?(?:in|of) ")
 
 
 def _modified(plain: str, here: list[Target], d: DateMention) -> Target | None:
@@ -249,7 +260,9 @@ def _local(d: DateMention, half: str, hour: str) -> DateMention:
 
 
 def _is_span(plain: str, d: DateMention, low: int) -> bool:
-    """Whether a date only bounds a time: "since March", "until September" where nothing was put off."""
+    """Whether a date only bounds a time: "since March", "before 2030", "until September" where nothing was put off."""
+    if d.precision == "year" and re.search(r"\b[Bb]efore (?:the end of )?$", plain[max(low, d.start - 20):d.start]):
+        return True
     head = plain[max(low, d.start - 45):d.start] + plain[d.start:d.end].split(" ")[0] + " "
     if re.search(r"\b(?:[Ss]ince|[Tt]hrough|[Ww]ithin)\s(?:[\w'-]+ )?$", head):
         return True
@@ -264,7 +277,7 @@ def _weigh(plain: str, kind: str, event: Event | None, d: DateMention, dates: li
     right = plain[d.end:min(high, dates[index + 1].start if index + 1 < len(dates) else high, d.end + 60)]
     if _IF.search(left):
         return 0.0, False
-    is_done = event is not None and bool(_DONE.match(event.word)) and not _TO_COME.search(plain, max(low, event.start - 25), event.start)
+    is_done = event is not None and bool(_MANAGED.search(plain, low, event.start)) or event is not None and bool(_DONE.match(event.word)) and not _TO_COME.search(plain, max(low, event.start - 25), event.start)
     is_range = bool(index and re.fullmatch(r",?(?: back)? (?:to|until) (?:no earlier than )?(?:on |in )?", left)
                     and re.search(r"\bfrom (?:[\w ]{0,12})$", plain[low:dates[index - 1].start]))
     if is_range and not re.search(r"\b(?:mov|slip|shift|delay|postpon|push|reschedul|deferr|bump|chang|put )", plain[low:d.start]):

@@ -79,9 +79,9 @@ def find(article: Article) -> dict[int, Target]:
     A craft may be the flight named nearest (`likely`); whether it is depends on who flies and when (transforms.flights.resolve).
     """
     data = reference.load()
-    flights = [m for m in article.mentions if m.kind == "flight"]
+    flights = [m for m in article.mentions if m.kind in ("flight", "uncrewed")]
     named = [(m, craft_type(spacecraft_of(m.entity_id))) for m in flights]
-    found = {m.start: Target(m.start, m.end, m.entity_id, m.name, craft) for m, craft in named}
+    found = {m.start: Target(m.start, m.end, m.entity_id, m.name, craft) for m, craft in named if m.kind == "flight"}
     for m in article.mentions:
         craft = vehicle = None
         if m.kind == "spacecraft":
@@ -97,6 +97,8 @@ def find(article: Article) -> dict[int, Target]:
         low, high = article.sentence_at(m.start)
         if not _UNCREWED.search(article.plain[low:high]) and not article.mentions_in(low, high, "uncrewed"):
             chosen = _nearest(article, m, [f for f, c in named if c == craft])
+            if chosen and chosen.kind == "uncrewed":
+                continue
             if (flight := _lost().get(vehicle)) and _tells_of_loss(article, m, flight):
                 found[m.start] = Target(m.start, m.end, flight, data.flights[flight]["name"], craft, vehicle)
                 continue
