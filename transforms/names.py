@@ -7,9 +7,9 @@ from anyascii import anyascii
 from rapidfuzz.distance import DamerauLevenshtein
 
 # Latin spellings of one Cyrillic ending or sound; order matters.
-_KEY_RULES = tuple((re.compile(a), b) for a, b in (
-    (r"['`-]", ""), (r"ks", "x"), (r"(?<=[aeiou])y(?=[aeiou])", ""), (r"^(?:ye|je|yo)", "e"), (r"^dimitr", "dmitr"), (r"^(?:iou|you|iu|ju|yu)", "yu"), (r"[yj]a", "ia"), (r"kh", "h"), (r"shch|sch", "sh"),
-    (r"dzh|dj", "j"), (r"(?:iy|ii|ij|yi|yy|ey|ei|ej|eij)$", "i"), (r"y$", "i"), (r"(?:aia|aa)$", "a"), (r"ia$", "a"),
+_KEY_RULES = tuple((a if a.isalpha() else re.compile(a), b) for a, b in (
+    (r"['`-]", ""), (r"ks", "x"), (r"(?<=[aeiou])y(?=[aeiou])", ""), (r"^(?:ye|je|yo)", "e"), (r"^dimitr", "dmitr"), (r"^(?:iou|you|iu|ju|yu)", "yu"), (r"[yj]a", "ia"), (r"kh", "h"), (r"shch", "sh"), (r"sch", "sh"),
+    (r"dzh", "j"), (r"dj", "j"), (r"(?:iy|ii|ij|yi|yy|ey|ei|ej|eij)$", "i"), (r"y$", "i"), (r"(?:aia|aa)$", "a"), (r"ia$", "a"),
     (r"(?:[iyj]e|[iyj]o)v$", "ev"), (r"yov$", "ev"), (r"(?:eff|ieff|off)$", "ev"), (r"ck", "k"), (r"ph", "f"), (r"w(?=[aeiou])", "v"),
     (r"(?<=[bcdfghklmnprstvz])y(?=[bcdfghklmnprstvz])", "i"), (r"tz", "ts"), (r"(.)\1", r"\1"),
 ))
@@ -23,7 +23,7 @@ def key(token: str) -> str:
     """
     text = anyascii(token).lower()
     for pattern, replacement in _KEY_RULES:
-        text = pattern.sub(replacement, text)
+        text = text.replace(pattern, replacement) if isinstance(pattern, str) else pattern.sub(replacement, text)
     return text
 
 

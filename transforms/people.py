@@ -96,7 +96,7 @@ def _sequences(plain: str, known: list[Mention]) -> list[list[tuple[int, int]]]:
         if runs:
             last = runs[-1][-1][1]
             gap = plain[last:start]
-            if 0 < len(gap) < 25 and _GAP.fullmatch(gap) and (gap[0] not in ',")' or len(runs[-1]) > 1 and plain[runs[-1][-1][0] - 1] in '"(') or gap in (' "', " (") and _NICKNAME_NEXT.match(plain, start):
+            if gap == " " or 0 < len(gap) < 12 and _GAP.fullmatch(gap) and (gap[0] not in ',")' or len(runs[-1]) > 1 and plain[runs[-1][-1][0] - 1] in '"(') or gap in (' "', " (") and _NICKNAME_NEXT.match(plain, start):
                 runs[-1].append((start, end))
                 continue
         runs.append([(start, end)])
