@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from transforms.text import branched
+
 # A picture's maker: capitalised words, agencies and the small words between them; a lower-case verb makes it a caption.
 _NAME = r"(?-i:[A-ZÀ-Þ@][\w.'’&-]*|of|the|de|von|van|and|for|via|by|courtesy|with)"
 CREDIT = rf"(?:{_NAME}(?:\s?[/,|©]?\s?{_NAME}){{0,7}})?"
@@ -42,7 +44,7 @@ def rules() -> Rules:
     source = (files("warehouse") / "reference" / "boilerplate.csv").read_text("utf-8")
     for row in csv.DictReader(source.splitlines()):
         patterns.setdefault(row["kind"], []).append(row["pattern"].replace("{CREDIT}", CREDIT).replace("{NAMES}", NAMES))
-    return Rules(**{kind: re.compile("|".join(f"(?:{p})" for p in found), re.I) for kind, found in patterns.items()})
+    return Rules(**{kind: re.compile(branched("|".join(found)), re.I) for kind, found in patterns.items()})
 
 
 def has_quotation(line: str) -> bool:

@@ -2,6 +2,8 @@
 
 import re
 
+from ahocorasick_rs import AhoCorasick
+
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SEASONS = {"spring": ("spring", 3), "summer": ("summer", 6), "fall": ("autumn", 9), "autumn": ("autumn", 9), "winter": ("winter", 12)}
@@ -62,20 +64,17 @@ _TRIGGER = re.compile(
     r"|Mon(?:day|\.)|Tue(?:sday|s?\.)|Wed(?:nesday|\.)|Thu(?:rsday|r?s?\.)|Fri(?:day|\.)|Sat(?:urday|\.)|Sun(?:day|\.)|Spring\b"
     r"|Summer\b|Fall\b|Autumn\b|Winter\b|Today\b|Tomorrow\b|Yesterday\b|Tonight\b")
 _WEEKDAY_STARTS = ("Tu", "We", "Th", "Fr", "Sa")
-_SMALL = ("spring", "summer", "fall", "autumn", "winter", "today", "tomorrow", "yesterday", "tonight", "half of",
-          "year's end", "year-end", "of the year", "in the year",
-          "s ago", "year ago", "day ago", "this year", "next year", "last year",
-          "current year", "same year", "this month", "next month", "last month", "current month", "same month", "same day")
+_SMALL = AhoCorasick((
+    "spring", "summer", "fall", "autumn", "winter", "today", "tomorrow", "yesterday", "tonight", "half of",
+    "year's end", "year-end", "of the year", "in the year", "s ago", "year ago", "day ago",
+    "this year", "next year", "last year", "current year", "same year",
+    "this month", "next month", "last month", "current month", "same month", "same day"))
 
 
 def find(text: str) -> list[re.Match]:
     """Every date form in the text, in reading order; the named group that is set says which form it is."""
     triggers = [m.span() for m in _TRIGGER.finditer(text)]
-    for word in _SMALL:
-        at = text.find(word)
-        while at >= 0:
-            triggers.append((at, at + len(word)))
-            at = text.find(word, at + len(word))
+    triggers += [(low, high) for _, low, high in _SMALL.find_matches_as_indexes(text, overlapping=True)]
     found: list[re.Match] = []
     position = 0
     for low, high in sorted(triggers):

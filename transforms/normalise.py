@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 import polars as pl
 from ahocorasick_rs import AhoCorasick
 
 from transforms import people
 from transforms.article import Article, Mention
-from transforms.text import fold, slug
+from transforms.text import branched, fold, slug
 from warehouse import reference
 from warehouse.tables import MENTIONS
 
@@ -89,11 +89,11 @@ def _flight_pattern() -> tuple[re.Pattern, dict[tuple[str, str], dict[str, str]]
             heads[head.strip(" -")] = None
             if tail:
                 tails[tail] = None
-    head = "|".join(re.escape(h).replace(r"\ ", "[ -]").replace(r"\-", "[ -]") for h in sorted(heads, key=len, reverse=True))
+    # No head begins inside a word; asked behind the first letter, a search skips to the letters that begin one.
+    head = branched("|".join(rf"{h[0]}(?<![\w-]{h[0]})" + re.escape(h[1:]).replace(r"\ ", "[ -]").replace(r"\-", "[ -]") for h in sorted(heads, key=len, reverse=True)))
     tail = "|".join(map(re.escape, sorted(tails, key=len, reverse=True)))
     slot = "|".join((_SLOTS["{letter}"], _SLOTS["{n}"], _SLOTS["{word}"], _SLOTS["{roman}"]))
-    first = "".join(sorted({re.escape(h.strip(" -")[0]) for h in heads}))
-    return re.compile(rf"(?=[{first}])(?<![\w-])(?P<head>{head})(?P<gap>[ -]{{0,2}}|\s#)(?P<n>{slot})(?P<tail>{tail})?(?![\w]|[.,]\d|-\d)"), series_of
+    return re.compile(rf"(?P<head>{head})(?P<gap>[ -]{{0,2}}|\s#)(?P<n>{slot})(?P<tail>{tail})?(?![\w]|[.,]\d|-\d)"), series_of
 
 
 def slot_kind(slot: str) -> str:
@@ -105,11 +105,12 @@ def _squash(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
-def _series_flight(m: re.Match, series_of: dict, text: str) -> tuple[str, str, bool] | None:
-    """Flight id, canonical name and whether people fly on it, of one match of the flight pattern with a number in it."""
+@lru_cache(maxsize=10_000)
+def _series_flight(head: str, gap: str, text: str, tail: str | None) -> tuple[str, str, bool] | None:
+    """Flight id, canonical name and whether people fly on it, of the groups of one match of the flight pattern with a number in it."""
     kind = "#" if text.isdigit() else "W" if text in _WORDS else "L" if text[0].isdigit() else "R"
-    series = series_of.get((_squash(m["head"]) + kind, _squash(m["tail"] or "")))
-    if series is None or (not m["gap"] and kind != "#"):
+    series = _flight_pattern()[1].get((_squash(head) + kind, _squash(tail or "")))
+    if series is None or (not gap and kind != "#"):
         return None
     name_format = series["name_format"]
     if kind == "L":
@@ -131,13 +132,13 @@ _COUNTS = re.compile(r" (?:years?|months?|weeks?|days?|hours?|minutes|people|oth
 _AND_NUMBER = re.compile(r"(?:,(?= ?(?:\d+|[IVX]+),? (?:and|or|&) )|,? and|,? or| &| through| to|/) ?-?(?P<n>\d{1,3}|[IVX]+)(?![\w%-]|[.,:]\d| (?:years?|months?|weeks?|days?|hours?|minutes|people|others?|more|astronauts|percent|times|miles|million|billion|a\.m|p\.m|[a-z]+ ago)\b)")
 
 
-def _series_mentions(plain: str, m: re.Match, series_of: dict) -> list[Mention]:
+def _series_mentions(plain: str, m: re.Match) -> list[Mention]:
     """The flight of one match of the flight pattern, and those of the numbers that the text lists with it."""
     found: list[Mention] = []
     number: tuple[int, int] | None = m.span("n")
     while number:
         text = plain[number[0]:number[1]]
-        if not (flight := _series_flight(m, series_of, text)):
+        if not (flight := _series_flight(m["head"], m["gap"], text, m["tail"])):
             break
         flight_id, name, is_crewed = flight
         found.append(Mention(number[0] if found else m.start(), number[1] if found else m.end(), "flight" if is_crewed else "uncrewed", flight_id, name, "series"))
@@ -164,10 +165,9 @@ def _known(plain: str) -> list[Mention]:
         if plain[end:end + 1] == "-" and entities[index][0].kind == "person":
             continue
         hits.append((start, end, entities[index]))
-    pattern, series_of = _flight_pattern()
-    for m in pattern.finditer(plain):
+    for m in _flight_pattern()[0].finditer(plain):
         if not _COUNTS.match(plain, m.end()):
-            hits += [(n.start, n.end, n) for n in _series_mentions(plain, m, series_of)]
+            hits += [(n.start, n.end, n) for n in _series_mentions(plain, m)]
     hits += [(m.start(), m.end(), Mention(m.start(), m.end(), "expedition", "expedition-" + m[1], m[0], "series")) for m in _EXPEDITION.finditer(plain)]
     hits.sort(key=lambda h: (h[0], -h[1], isinstance(h[2], list)))
     chosen, last = [], 0

@@ -10,7 +10,8 @@ from transforms.known_people import resolve
 from transforms.text import fold, slug
 from warehouse import reference
 
-_TOKEN = re.compile(r"(?=[A-Z]|[ae][lsdr]-[A-Z])(?<![\w'])(?:(?:[A-Z]\.)+|(?:al-|el-|as-|ad-|ar-)?[A-Z][a-z]*(?:'[A-Z][a-z]+|[A-Z][a-z]+)*(?:-(?!(?:backed|owned|led|founded|funded|financed|run|chartered|designed|based|born|style)\b)[A-Za-z][a-z]+)*)(?!\w)")
+# The first letter is a class, to which a search skips at once; what it may be is asked behind it.
+_TOKEN = re.compile(r"[A-Zae](?<![\w'].)(?:(?<=[A-Z])\.(?:[A-Z]\.)*|(?:(?<=[A-Z])|(?:(?<=a)[lsdr]|(?<=e)l)-[A-Z])[a-z]*(?:'[A-Z][a-z]+|[A-Z][a-z]+)*(?:-(?!(?:backed|owned|led|founded|funded|financed|run|chartered|designed|based|born|style)\b)[A-Za-z][a-z]+)*)(?!\w)")
 _PARTICLE = r"(?:van der|van den|van de|van|von|de la|de|da|del|della|di|du|la|le|bin|bint|ibn|al|el|der|den|dos|das|ten|ter)"
 _PARTICLES = frozenset(_PARTICLE[3:-1].replace("|", " ").split())
 _GAP = re.compile(rf""" (?:{_PARTICLE} )?|,?[")] (?:{_PARTICLE} )?|-(?=[A-Z])""")

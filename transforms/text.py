@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left
 
 _PUNCTUATION = {
     "‘": "'", "’": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
@@ -135,4 +135,4 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def enclosing(spans: list[tuple[int, int]], position: int) -> int:
     """Index of the span that holds the position, or of the last one that starts before it."""
-    return max(0, bisect_right(spans, (position, float("inf"))) - 1)
+    return max(0, bisect_left(spans, (position + 1,)) - 1)
