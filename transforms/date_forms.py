@@ -15,8 +15,8 @@ _DAY = r"(?P<{0}>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d:.]\d|\d|[A-Z])"
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.)"
 _RANGE = r"(?:\s?(?:-|to|and|or)\s?(?:3[01]|[12]\d|0?[1-9])(?!\d|:))?"
 
-# No form begins inside a word, so none is tried there.
-_DATE = re.compile(r"(?<![A-Za-z])(?:" + "|".join((
+# No form begins inside a word or beside one, so none is tried there.
+_DATE = re.compile(r"(?<![A-Za-z])(?=\w)(?:" + "|".join((
     r"\b(?P<iso>(?:19|20)\d\d[-/](?:0[1-9]|1[0-2])[-/](?:0[1-9]|[12]\d|3[01]))(?!\d)",
     r"(?<![\d./])(?P<num_a>\d{1,2})(?P<num_sep>[./])(?P<num_b>\d{1,2})(?P=num_sep)(?P<num_y>(?:19|20)\d\d)(?!\d)",
     r"(?<!\d)(?P<cjk_y>(?:19|20)\d\d)年(?:(?P<cjk_m>1[0-2]|0?[1-9])月(?:(?P<cjk_d>3[01]|[12]\d|0?[1-9])[日号])?)?",
