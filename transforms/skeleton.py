@@ -32,18 +32,19 @@ _FLIGHT_LIST = re.compile(rf"(?:, |,? and |,? or | & |,? and then |/|[ ,]*\((?:i
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """`text` is the folded sentence with one character for each name or list of names; `names` gives the mentions at its index.
-
-    `starts` maps an index of `text` to an offset in the body.
-    """
+    """`text` is the folded sentence with one character for each name or list of names; `names` gives the mentions at its index."""
 
     text: str
     names: dict[int, list[Mention]]
-    starts: list[int]
 
     def offset(self, index: int) -> int:
-        """Offset in the body of a character of the skeleton."""
-        return self.starts[index]
+        """Offset in the body of the name, or the first of the names, at an index."""
+        return self.names[index][0].start
+
+    def before(self, offset: int) -> str:
+        """The text before the name that begins at an offset of the body; with the list of names that it is in, unless it is the first."""
+        ends = [i + (listed[0].start < offset) for i, listed in self.names.items() if listed[0].start <= offset]
+        return self.text[:ends[-1] if ends else 0]
 
     def indexes(self, kinds: str) -> list[int]:
         """Indexes of the names of the given kinds, in order."""
@@ -53,7 +54,7 @@ class Skeleton:
         """The skeleton with the characters of some spans cut out."""
         kept = [i for i in range(len(self.text)) if not any(a <= i < b for a, b in spans)]
         names = {new: self.names[old] for new, old in enumerate(kept) if old in self.names}
-        return Skeleton("".join(self.text[i] for i in kept), names, [self.starts[i] for i in kept] + self.starts[-1:])
+        return Skeleton("".join(self.text[i] for i in kept), names)
 
 
 def build(article: Article, start: int, end: int, targets: dict[int, Target], launch: Target | None = None) -> Skeleton:
@@ -81,19 +82,16 @@ def build(article: Article, start: int, end: int, targets: dict[int, Target], la
             letter = _KINDS[m.kind]
         groups.append((m.start, m.end, letter, [m]))
     groups = _joined(article.plain, _without_kin(article.plain, groups))
-    parts, names, starts, position, length = [], {}, [], start, 0
+    parts, names, position, length = [], {}, start, 0
     for low, high, letter, members in groups:
         parts.append(article.plain[position:low])
-        starts.extend(range(position, low))
         length += low - position
         names[length] = members
         parts.append(letter)
-        starts.append(low)
         length += 1
         position = high
     parts.append(article.plain[position:end])
-    starts.extend(range(position, end + 1))
-    return Skeleton("".join(parts), names, starts)
+    return Skeleton("".join(parts), names)
 
 
 _KIN = re.compile(rf"(?:(?:,| -) [\w', -]{{1,60}}? and)?,? (?:the |an? )?(?:\w+ )?(?:fianc[ée]e?|daughter|son|wife|husband|brother|sister|father|mother|widow|grandson|granddaughter|friend|partner|student) of (?:the )?(?:late |famed |famous |legendary |fellow |billionaire )?{_TITLE}{{0,4}}|,? whose (?:late )?(?:daughter|son|wife|husband|brother|sister|father|mother|grandfather)(?:,| was| is)? {_TITLE}{{0,4}}", re.I)

@@ -1,7 +1,6 @@
 """The thread of an article: which flight, which people it speaks of as it goes from sentence to sentence."""
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from transforms.article import Article, Mention
@@ -120,7 +119,7 @@ def _told(skeleton: Skeleton, here: list[Target], seated: list[Seat], main: Targ
         return seated[0].target
     if main and _OF_SOMEBODY.match(skeleton.text):
         return None
-    lead = [t for t in here if (not people or t.start < skeleton.offset(people[0])) and not (main and _ASIDE.search(skeleton.text, 0, bisect_left(skeleton.starts, t.start)))]
+    lead = [t for t in here if (not people or t.start < skeleton.offset(people[0])) and not (main and _ASIDE.search(skeleton.before(t.start)))]
     return lead[-1] if lead else None
 
 
