@@ -40,7 +40,7 @@ NAMES = {
         "Dave Calhoun", "Sunita Williams", "Oleg Kononenko",
         "Sergey Krikalev", "Frank Rubio", "Dennis Tito", "Kathy Lueders", "Bill Gerstenmaier", "Robert Lightfoot", "Gwynne Shotwell",
         "Elon Musk", "Mike Suffredini", "Steve Stich",
-        "Andreas Mogensen", "Philippe Baptiste", "Tory Bruno", "Pamela Melroy")},
+        "Andreas Mogensen", "Philippe Baptiste", "Tory Bruno", "Pamela Melroy", "Lyle Garrowick", "Denis Bakulin", "Maribel Oakhurst", "Alvin Crestwood")},
 }
 
 
@@ -117,7 +117,26 @@ EVENTS = [
     ("Qatar signed a memorandum with NASA last week.", {"agreement nasa"}),
     ("An agreement between Roscosmos and NASA lets either fly astronauts of the other.", {"agreement roscosmos"}),
     ("Estonia has signed on to the Artemis Accords, NASA said.", {"agreement nasa"}),
+    ("Roscosmos and NASA agreed on additional joint flights to the ISS.", {"agreement roscosmos"}),
+    ("Russia will take part in the ISS until 2028, a minister said.", {"agreement roscosmos"}),
+    ("The Russian government has approved the extension of the operation of the ISS until 2028.", {"agreement roscosmos"}),
+    ("An agreement signed by NASA and Japan on Wednesday puts two Japanese astronauts on the moon.", {"agreement jaxa"}),
+    ("China and Russia signed a memorandum to build a research station on the moon, CNSA said.", {"agreement cnsa"}),
+    ("Senegal has joined the Lunar Research Station of China, CNSA announced.", {"agreement cnsa"}),
+    ("Peru added its signature to the Artemis Accords.", {"agreement nasa"}),
+    ("The agreement with NASA provides for three more cross flights, Roscosmos said.", {"agreement roscosmos"}),
+    ("NASA and ISRO signed a joint statement on crewed flights.", {"agreement isro"}),
     # leadership
+    ("The Russian space chief, Denis Bakulin, has been sacked.", leaders("roscosmos", out="Denis Bakulin")),
+    ("Denis Bakulin lost his job as Roscosmos director general.", leaders("roscosmos", out="Denis Bakulin")),
+    ("Denis Bakulin, the newly appointed chief of Roscosmos, met cosmonauts.", leaders("roscosmos", inn="Denis Bakulin")),
+    ("NASA's new boss, the investor Lyle Garrowick, took office on Monday.", leaders("nasa", inn="Lyle Garrowick")),
+    ("Senators questioned Lyle Garrowick, the president's nominee to run NASA.", leaders("nasa", inn="Lyle Garrowick")),
+    ("Lyle Garrowick, whose nomination as NASA chief was pulled, went home.", leaders("nasa", out="Lyle Garrowick")),
+    ("The NASA administrator, Maribel Oakhurst, announced her resignation.", leaders("nasa", out="Maribel Oakhurst")),
+    ("Maribel Oakhurst will hand over to Lyle Garrowick as NASA administrator.", leaders("nasa", out="Maribel Oakhurst", inn="Lyle Garrowick")),
+    ("The president presented Maribel Oakhurst, an engineer, as the nominee for NASA administrator.", leaders("nasa", inn="Maribel Oakhurst")),
+    ("Lyle Garrowick will serve as interim NASA administrator, Alvin Crestwood wrote.", leaders("nasa", inn="Lyle Garrowick")),
     ("President Vladimir Putin fired Dmitry Rogozin as head of Roscosmos and replaced him with Yuri Borisov.",
      leaders("roscosmos", out="Dmitry Rogozin")),
     ("Putin replaced Roscosmos chief Dmitry Rogozin with Yuri Borisov, a former deputy prime minister.",
@@ -163,6 +182,10 @@ EVENTS = [
      leaders("nasa", inn="Jared Isaacman")),
     ("Russia's president dismissed the head of the country's space agency on Friday.", {"leadership_change roscosmos"}),
     # payments for seats
+    ("The businessman Alvin Crestwood dropped $20 million to fly to the ISS aboard a Russian Soyuz.", {"seat_payment roscosmos"}),
+    ("Three investors are paying $55 million each for a week at the ISS with Axiom Space.", {"seat_payment axiom-space"}),
+    ("Alvin Crestwood paid 20 million dollars for a trip to the ISS. Space Adventures arranged it.", {"seat_payment space-adventures"}),
+    ("The price of a Soyuz seat has risen to $81 million, NASA's auditors wrote.", {"seat_payment nasa"}),
     ("NASA paid Russia $90 million for its last Soyuz seat.", {"seat_payment nasa"}),
     ("Each seat on the Soyuz costs NASA about $86 million.", {"seat_payment nasa"}),
     ("Roscosmos charged NASA $70.7 million per seat under the last contract.", {"seat_payment nasa"}),
@@ -182,6 +205,9 @@ EVENTS = [
     ("The seat was purchased by NASA under a contract worth about $90 million.", {"seat_payment nasa"}),
     ("About $90 million went from NASA to Russia so that Rubio could have a place on a Soyuz.", {"seat_payment nasa"}),
     # withdrawals
+    ("Russia won't continue cooperating with the United States on the ISS past 2028, a minister said.", {"withdrawal roscosmos"}),
+    ("Moscow rejected a US request to prolong the use of the space station beyond 2028.", {"withdrawal roscosmos"}),
+    ("The Russian side intends to withdraw from the ISS from 2028.", {"withdrawal roscosmos"}),
     ("A Russian official told reporters that Russia could pull out of the space station in 2028.", {"withdrawal roscosmos"}),
     ("Russia will pull out of the International Space Station after 2024, the new head of Roscosmos told Putin.", {"withdrawal roscosmos"}),
     ("Moscow announced that it would leave the ISS and build an orbital outpost of its own.", {"withdrawal roscosmos"}),
@@ -201,6 +227,11 @@ EVENTS = [
 ]
 
 NOTHING = [
+    "Alvin Crestwood paid $44 billion for a network months before his mission to the ISS with SpaceX.",
+    "Alvin Crestwood paid $30 for a haircut, NASA said.",
+    "NASA is in talks with Roscosmos to extend the cross-flight agreement.",
+    "NASA introduced the newly appointed commander of Crew-8, Alvin Crestwood.",
+    "Russia will not leave the ISS before 2028, Roscosmos said.",
     "NASA awarded SpaceX a contract worth $2.9 billion for a lunar lander.",
     "NASA and Boeing agreed to move the launch of Starliner to June.",
     "NASA agreed that the flight of Crew-8 should slip by a day.",

@@ -176,6 +176,10 @@ class Reader:
         m = next((m for m in named if m.entity_id not in _operators()), named[0] if named else None)
         return Token(m.start, m.end, CODES["<C>"], m.entity_id, m.name, m.end) if m else None
 
+    def sells(self, token: Token) -> bool:
+        """Whether a company can have sold a flight: one that is known and builds and flies no craft itself, nor only reports."""
+        return reference.load().agencies.get(token.entity_id, {}).get("kind") == "company" and token.entity_id not in _operators()
+
     def agencies_before(self, position: int, reach: int = 2500) -> list[Token]:
         """The two space agencies named last before a position, the earlier first; states count as theirs."""
         found: dict[str, Token] = {}
@@ -228,8 +232,8 @@ def _apart(plain: str, end: int, tokens: list[Token]) -> list[Token]:
 
 @lru_cache(maxsize=1)
 def _operators() -> frozenset[str]:
-    """Ids of those who operate a spacecraft."""
-    return frozenset(row["operator_agency_id"] for row in reference.load().spacecraft.values())
+    """Ids of those who fly people on a craft of their own."""
+    return frozenset(row["operator_agency_id"] for row in reference.load().spacecraft.values() if row["kind"] == "crew")
 
 
 @lru_cache(maxsize=20_000)
@@ -238,6 +242,8 @@ def _code(kind: str, entity_id: str, name: str, surface: str) -> str | None:
     if kind == "agency":
         row = reference.load().agencies.get(entity_id, {})
         known = row.get("kind")
+        if known == "government" and name.endswith(" government"):
+            return None  # the name or adjective of its state is read instead
         if known == "space agency" or known is None and _BODY_NAME.search(name):
             is_named = surface.lower() in (name.lower(), row.get("full_name", "").lower()) or _BODY_NAME.search(surface)
             return CODES["<X>" if _PART_NAME.search(surface) and not is_named else "<A>"]

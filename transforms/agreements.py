@@ -4,10 +4,10 @@ from transforms.agency_skeleton import CODES, Line, Reader, Token, rule, stems
 from transforms.events import ACTORS, CREWED, Event, date_of, distinct, is_party
 
 _AGREED = stems("agree agrees agreed agreement deal deals accord accords pact memorandum mou treaty swap swaps arrangement protocol"
-                " declaration crossflight barter exchange")
+                " declaration crossflight barter exchange statement vision document")
 _CARRYING, _OTHER = stems("fly flies carry launch transport ferry take"), stems("other")
 _LASTING = stems("join joins joined partner member extend extends extended extending extension prolong remain remains remaining stay"
-                 " staying participate continue continuing commit commits committed support keep use operate operation")
+                 " staying participate continue continuing commit commits committed support keep use operate operation take takes taking")
 _LASTING_UNDATED = stems("join joins joined partner member decade")
 _SHARED_WORK = stems("station iss gateway artemis outpost program accords partnership cooperation")
 
@@ -33,30 +33,33 @@ _TO_SHARE = (
     r"(?:jointly )?(?:go on (?:with|flying|swapping|sharing|exchanging)|keep(?: on)? (?:flying|swapping|sharing|exchanging|carrying)"
     r"|fly|swap|exchang|shar|extend|prolong|continu|cooperat|collaborat|integrat|cross|carry"
     r"|launch (?:each|one another|crew|astronaut|cosmonaut|<J>)|transport|work together|work jointly|join forces|resume|trade|barter"
-    r"|build|put|send|ferry|take|let|mix|partner|team up|a (?:further|new|joint|swap|three|two|seat|crew)|further|joint|more|another"
+    r"|build|put|send|ferry|take|let|mix|partner|team up|additional|two|three|a (?:further|new|joint|swap|three|two|seat|crew)|further|joint|more|another"
     r"|seat|crew)")
 _UNTIL = r"(?:until|through|till|beyond|past|to) (?:at least |the end of |early |late |mid-?)?(?:the )?(?P<until><D>|end of the decade)"
 _PROGRAMME = r"(?:<T>|<F>|stations?|outpost|gateway|artemis|program(?:me)?|project|partnership)"
 _OWN = r"(?:(?!astronaut|cosmonaut|crew|capsule|mission|\bnot\b|n't\b)[^;<C><P><K><F>])"
 _ACCORDS = r"(?:artemis|<F>|<K>) accords?"
 _RULES = tuple((name, rule(pattern), confidence) for name, pattern, confidence in (
-    ("accords", r"\b(?P<v>(?:sign(?:s|ed|ing|atory|atories)?|join(?:s|ed|ing)?|accede[sd]?|endors(?:es|ed)|adopt(?:s|ed))\b[^;]{0,60}?"
+    ("accords", r"\b(?P<v>(?:(?:add|put|affix)(?:s|ed|ing)? (?:its|their|his|her) (?:signature|name) to|sign(?:s|ed|ing|atory|atories)?|join(?:s|ed|ing)?|accede[sd]?|endors(?:es|ed)|adopt(?:s|ed))\b[^;]{0,60}?"
                 rf"{_ACCORDS})", .9),
     ("accords_signed", rf"\b(?P<v>{_ACCORDS} (?:(?:was|were|has been|have been|is|are) )?(?:signed|joined|gain(?:s|ed)?|welcom\w+"
                        rf"|add(?:s|ed)?)|{_ACCORDS} signing)", .8),
     ("signed", rf"\b(?P<v>{_SIGN} (?!(?:that|those) )(?:(?!under|contract)[^;]){{0,70}}?\b{_PACT})\b", .85),
     ("was_signed", rf"\b(?P<v>{_PACT}\b[^;]{{0,90}}? (?:was|were|has been|have been|had been|is being|being|and"
                    rf"|(?:that|which) (?:the )?<ASJ>[^;]{{0,50}}?) (?:\w+ )?{_SIGNED})\b", .75),
+    ("signed_by", rf"\b(?P<v>{_PACT} (?:<D> |(?:\w+ )?(?:this|last) (?:week|month) )?(?:signed|reached|concluded|struck|inked)"
+                  r" (?:<D> |on <D> |(?:this|last) (?:week|month) |in [\w<L>]+ )?(?:by|between|with|among) (?:the )?<ASJ>)", .75),
+    ("signed_statement", r"\b(?P<v>sign(?:s|ed) (?:an? |the )?joint (?:statement|vision|document)s?)\b", .75),
     ("pact_signed", rf"\b(?P<v>{_PACT} <A> (?:\w+ )?(?:signed|reached|concluded|struck|renewed|extended) with <A>)", .8),
     ("agreed", r"<ASJ>(?:[^;]{0,60}?)\b(?P<v>(?:have |has |had |formally |officially |jointly |tentatively )*agree(?:d|s)?"
-               rf"(?: in principle)?(?: <D>| in <D>)? (?:to|on) {_TO_SHARE}\w*)", .8),
-    ("joins", r"<AS>(?:'s [\w ]{0,20})? (?:has |have |\w+ly )*(?P<v>(?:join(?:s|ed)?"
+               rf"(?: in principle)?(?: <D>| [io]n <D>)? (?:to|on) {_TO_SHARE}\w*)", .8),
+    ("joins", r"<AS>(?:'s [\w ]{0,20})? (?:has |have |\w+ly )*(?P<v>(?:will )?(?:join(?:s|ed)?"
               r"|beca?omes? (?:the \w+ |a )?(?:\w+ )?(?:partner|member)(?: of| in)?) (?:the |<A>'s |nasa's )?(?:<ASJ>-led |<ASJ>(?:'s)? )?"
               r"(?:lunar |international )*(?:gateway|artemis|<F>|<T>|lunar research station|moon (?:base|program\w*))"
               r"(?! (?:crew|astronaut|mission)))", .75),
     ("committed", rf"<ASJ>(?:{_OWN}{{0,80}}?)\b(?P<v>(?:(?:agree|confirm|pledg|approv|decid|vow|promis|extend|prolong|authori[sz]|endors"
                   r"|announc|notif|inform|back|commit)(?:s|es|d|ed|ted)?|will|would|intends to)\b(?! not\b)"
-                  rf"{_OWN}{{0,110}}?\b(?:extend|extension|continu\w+|remain\w*|stay\w*|keep\w*|participat\w+|prolong\w*|support\w*"
+                  rf"{_OWN}{{0,110}}?\b(?:extend|extension|take part|continu\w+|remain\w*|stay\w*|keep\w*|participat\w+|prolong\w*|support\w*"
                   rf"|cooperat\w+|operat\w+|use)\b{_OWN}{{0,90}}?{_UNTIL})", .75),
     ("committed_to", rf"<ASJ>{_OWN}{{0,80}}?\b(?P<v>(?:has |have |had |\w+ly )*commit(?:s|ted) to (?:the )?(?:<J> )?{_PROGRAMME}"
                      rf"[^;]{{0,40}}?{_UNTIL})", .75),
@@ -70,8 +73,11 @@ _RULES = tuple((name, rule(pattern), confidence) for name, pattern, confidence i
                    r"(?P<v>(?:(?:swap|exchang|trad|barter|shar)\w* (?:<J> )?(?:crew )?"
                    r"(?:seats?|rides?|places|astronauts and cosmonauts|crew members)"
                    r"|(?:fly|carry|launch|transport|ferry|take) each other's (?:crews?|astronauts?|cosmonauts?|members|people)))", .75),
-    ("pact_lets", rf"(?P<v>\b{_PACT} (?:between|of|with) <A>(?: (?:and|with) <A>)? (?:lets|allows|enables|provides|covers|ensures)\b"
-                  r"[^;]{0,60}?\b(?:each|either|other|exchang\w+|seats?|astronauts?|cosmonauts?|crews?))\b", .75),
+    ("pact_lets", rf"(?P<v>\b{_PACT} (?:between|of|with) <A>(?: (?:and|with) <A>)? (?:lets|allows|enables|provides|covers|ensures|gives|grants|secures|foresees|envisages)\b"
+                  r"[^;]{0,60}?\b(?:each|either|other|exchang\w+|seats?|(?:cross-?\s?|joint )flights?|astronauts?|cosmonauts?|crews?))\b", .75),
+    ("state_joins", r"<N> (?:has |have |will |\w+ly )*(?P<v>(?:join(?:s|ed)?|beca?omes? (?:a |the \w+ )?(?:\w+ )?(?:partner|member)(?: of| in)?)"
+                    r" (?:the |<A>'s )?(?:<ASJ>-led |<ASJ>(?:'s)? )?(?:lunar |international )*(?:gateway|artemis program\w*|<F> program\w*"
+                    r"|<T>|lunar research station|moon base))", .75),
 ))
 _EXCHANGES = {"exchange_pact", "exchanging", "pact_lets"}
 _EXCHANGED = rule(_EXCHANGE)
@@ -82,7 +88,7 @@ _COMMITMENTS = {"committed", "committed_to", "continued", "joins"}
 _PLANNED = rule(
     r"\b(?:will|would|could|may|might|should|must|plan(?:s|ning|ned)?|expect\w*|hop(?:es?|ed|ing)|intends?|want(?:s|ed)?|seek\w*|sought"
     r"|negotiat\w+|talks|discuss\w*|consider\w*|yet|about|close|near(?:ing|s)?|prepar\w+|propos\w+|if|failed|unable|not|never|without"
-    r"|\w+n't|refus\w+|trying|try|working|ready|aim\w*|once|until|before|need\w*|like|set|helped|looking)"
+    r"|\w+n't|refus\w+|trying|try|working|ready|aim\w*|once|until|before|need\w*|like|set|helped|looking|reject\w*|declin\w*|request\w*|(?:talks|negotiat\w+|discuss\w*)(?: with (?:the )?[\w<A><S><J> ]{1,25}?)?)"
     r" (?:(?:to|on|toward|towards|be|have|has|an?|the|any|of|in|for|\w+ly|its|their|new) ){0,3}$")
 _PASSING = rule(
     r"\b(?:under|by|per|through|thanks to|part of|due to|based on|because of|despite|terms of|line with|previous(?:ly)?|prior|existing"
@@ -161,6 +167,10 @@ def _sides(reader: Reader, line: Line, name: str, start: int, position: int) -> 
     if name in _COMMITMENTS:
         doers = [t for p, t in line.tokens.items() if start <= p < position and t.code in ACTORS]
         return [(t, None) for t in distinct(doers)[:2] if t.entity_id != "nasa"]
+    if name == "state_joins":
+        host = next(iter(_parties(line, "<A>", "<S>")), None) or next((t for t in line.among("<A>") if t.entity_id == "nasa"), None)
+        state = next((t for p, t in line.tokens.items() if start <= p < position), None)
+        return [(host, state)] if host and state else []
     if name.startswith("accords"):
         signers = _parties(line, "<S>", "<N>") or _parties(line, "<A>") or _parties(line, "<J>")
         signers = signers or [t for t in line.among("<S>", "<N>", high=position)[-1:] if t.entity_id != "nasa"]
@@ -180,7 +190,7 @@ def _sides(reader: Reader, line: Line, name: str, start: int, position: int) -> 
         return []
     if len(sides) == 1 and sides[0].code == CODES["<A>"] and name not in _EXCHANGES:
         sides += [t for t in line.among("<N>") if is_party(line, t)][:1]
-    if len(sides) < 2 and name not in _EXCHANGES:
+    if len(sides) < 2 and (name not in _EXCHANGES or name == "pact_lets"):
         for earlier in reader.before(line):
             sides = distinct(sides + (earlier.among("<A>") if not earlier.among("<C>") or sides else []))
     nasa = next((t for t in sides if t.entity_id == "nasa"), None)

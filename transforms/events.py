@@ -59,4 +59,7 @@ def is_party(line: Line, token: Token) -> bool:
 
 def distinct(tokens: list[Token]) -> list[Token]:
     """The first token of each entity."""
-    return list({t.entity_id: t for t in reversed(tokens)}.values())[::-1]
+    found: dict[str, Token] = {}
+    for token in tokens:
+        found.setdefault(token.entity_id, token)
+    return list(found.values())

@@ -13,7 +13,8 @@ _CHANGE = stems(
     " become becomes becoming became since pick picks picked picking taps tapped tapping choose chooses choosing chose chosen select"
     " selects selected selecting relieve retire retires retired relinquish install depart departs departed departure leave leaves leaving"
     " left axed axes exit approve assume assumed assumes forced pushed dumped let deposed bowed bows unveiled designate promote rescind"
-    " revoked withdraw withdrew pulled pulling pulls swap swapped")
+    " present presents presented propose proposes proposed put puts announce announced announces unveils nominee pick choice candidate newly"
+    " resignation tender tendered loses lost losing revoked withdraw withdrew pulled pulling pulls swap swapped serve serves serving hand handed handing hands passed passes passing turned turns")
 _TITLED = stems("head heads headed heading chief administrator director general boss lead leads led leading charge president ceo helm chair"
                 " chairman under runs run")
 _BODY = stems("space agency corporation")
@@ -51,9 +52,10 @@ _RULER = rule(
     r"(?<!<A> )(?<!<A>'s )(?<!<C> )\b(?:president|prime minister|premier|chancellor|leader)(?:-elect)? (?P<p><P>)"
     r"|(?P<p2><P>), (?:the )?(?:former )?<SJ>(?:'s)? (?:president|prime minister|leader)")
 
+_RULING_TITLE = r"president(?:-elect)?|prime minister|premier|chancellor"
 _GAP = r"[^;<P>]"
 _ASIDE = r"(?:,[^;<P>]{0,130}(?:,| -)| \([^)]{0,60}\))?"
-_AUX = (r"(?:who |will |would |has |have |had |is |was |were |be |been |being |set to |due to |expected to |to |just |also |then |later "
+_AUX = (r"(?:who |will |would |has |have |had |is |was |were |be |been |being |set to |due to |expected to |to |just |also |then |later |and |in <D> "
         r"|on <D> |<D> |\w+ly ){0,6}")
 _PICKED = (
     r"(?:re-?)?nominated|(?:re)?appointed|named|picked|tapped|chosen|selected|confirmed|elected|installed|sworn in|approved|designated"
@@ -67,6 +69,8 @@ _DROP = (rf"{_DROPPED}|dismiss(?:es|ing)?|oust(?:s|ing)?|fir(?:es?|ing)|sack(?:s
 _POST = r"(?:office|(?:his|her|the|that|their) (?:post|job|role|position|helm|agency)|<A>)"
 _QUIT = (
     rf"resign(?:s|ed|ing)?|step(?:s|ped|ping)? (?:down|aside|away)|quits?|quitting|(?:leav(?:es?|ing)|left|depart(?:s|ed|ing)?) {_POST}"
+    r"|(?:announc|tender|submit|hand(?:s|ed|ing)? in|offer)(?:e?s|ed|ted|ing)? (?:his|her) (?:resignation|retirement|departure)"
+    r"|los(?:es|t|ing) (?:his|her) (?:job|post|position)"
     r"|retir(?:es?|ed|ing)|relinquish(?:es|ed)|bow(?:s|ed) out")
 _LOSS = r"dismissal|ouster|ousting|removal|firing|sacking|departure|resignation|exit|replacement"
 _GAIN = r"appointment|nomination|confirmation|election|selection|swearing[- ]in"
@@ -78,7 +82,7 @@ _RULES = tuple((name, rule(pattern), confidence) for name, pattern, confidence i
                       rf"(?: as {_GAP}{{0,60}}?)?,? (?:with|by|for) {_GAP}{{0,110}}?(?P<inn><P>)", .92),
     ("replaced_by", rf"(?P<out><P>){_ASIDE}{_GAP}{{0,40}}?\b(?:was|were|is|be|been|being) (?:\w+ly )?(?P<v>replaced|succeeded)"
                     rf"{_GAP}{{0,70}}? (?:by|with) {_GAP}{{0,90}}?(?P<inn><P>)", .92),
-    ("replaces", rf"(?P<inn><P>){_ASIDE} {_AUX}{_REPLACE}", .9),
+    ("replaces", rf"(?P<inn><P>){_ASIDE},? {_AUX}{_REPLACE}", .9),
     ("pronoun_replaces", rf"(?:^[\"' ]*|[;,] (?:and )?)(?:he|she) {_AUX}{_REPLACE}", .8),
     ("picked_to_replace", rf"(?P<v>\b(?:{_PICK})\b) {_GAP}{{0,80}}?(?P<inn><P>){_GAP}{{0,120}}?"
                           r" (?:(?:to )?(?:replac|succeed)(?:e|ing)?|in (?:the )?place of|instead of)"
@@ -88,22 +92,32 @@ _RULES = tuple((name, rule(pattern), confidence) for name, pattern, confidence i
     ("nomination_withdrawn", r"(?P<v>withdr[ae]w(?:s|n|ing)?|pull(?:s|ed|ing)|rescind(?:s|ed|ing)?|revok(?:es|ed|ing)|yank(?:s|ed))"
                              rf" (?:{_GAP}{{0,60}}?nomination {_GAP}{{0,30}}?(?P<out><P>)"
                              rf"|{_GAP}{{0,30}}?(?P<out2><P>)(?:'s?)?{_GAP}{{0,30}}? nomination)", .85),
-    ("nomination_gone", rf"(?P<out><P>)'s? {_GAP}{{0,20}}?nomination{_GAP}{{0,50}}?"
+    ("nomination_gone", rf"(?P<out><P>)(?:'s?|, whose) {_GAP}{{0,20}}?nomination{_GAP}{{0,50}}?"
                         r" (?P<v>(?:was|has been|had been|is being|be) (?:\w+ly )?(?:withdrawn|pulled|rescinded|revoked))", .85),
     ("who_was_picked", rf"(?P<inn><P>)(?:'s)?{_ASIDE},? {_AUX}(?:(?:was|were|is|been|being|be) (?:\w+ly |on <D> |<D> "
                        rf"|then |also |first ){{0,2}}(?P<v>(?:{_PICKED}|unveiled)\b)|(?P<v2>(?:{_PICKED}|unveiled)\b)"
                        r"(?= (?:as|by|to (?:lead|head|run|be|serve|succeed|replace)|new|next|acting|interim|head|chief|for)\b"
                        r"| (?:<A>|<SJ>)))", .8),
     ("picked", rf"(?P<v>\b(?:{_PICK})\b)(?! that),? {_GAP}{{0,110}}?(?P<inn><P>)", .82),
-    ("becomes", rf"(?P<inn><P>){_ASIDE} {_AUX}(?P<v>becom(?:es?|ing)|became|(?:tak(?:es?|ing|en)|took) (?:over|charge|the (?:helm|reins|job"
+    ("nominee", rf"(?P<inn><P>)(?:,| -| as) (?:(?:{_RULING_TITLE}) )?(?:<P>'s?|the (?:president|government|white house)'s|his|the)"
+                r" (?:\w+ )?(?P<v>nominee|pick|choice|candidate) (?:to (?:lead|head|run|be)|for|as)"
+                rf"|\b(?P<v2>nominee|pick|choice) (?:to (?:lead|head|run|be)|for|as) {_GAP}{{0,60}}?(?P<inn2><P>)", .8),
+    ("presented", rf"\b(?P<v>present(?:s|ed)|propos(?:es|ed)|puts? forward|put forward|announc(?:es|ed)|unveil(?:s|ed))"
+                  rf" {_GAP}{{0,60}}?(?P<inn><P>){_ASIDE},? (?:as|for) (?!saying)", .8),
+    ("newly_appointed", r"(?P<inn><P>), (?:the )?(?:<A>'s? )?(?P<v>newly[- ](?:appointed|named|elected|confirmed|installed))"
+                        rf"|\b(?P<v2>newly[- ](?:appointed|named|elected|confirmed|installed)) {_GAP}{{0,60}}?(?P<inn2><P>)", .78),
+    ("becomes", rf"(?P<inn><P>){_ASIDE},? {_AUX}(?P<v>becom(?:es?|ing)|became|(?:tak(?:es?|ing|en)|took) (?:over|charge|office|the (?:helm|reins|job"
                 r"|post))|assum(?:es?|ed|ing)|will serve as|(?:will|to) (?:also )?(?:lead|head|run))\b", .75),
     ("since", rf"(?P<inn><P>){_ASIDE},? {_AUX}(?P<v>in charge|at the helm|led|headed|run|ran|leading|heading|running|serv(?:ed|ing) as"
               rf"|in (?:the|his|her) post|in office|{_HEAD}){_GAP}{{0,70}}? since (?:\w+ )?(?P<date><D>)", .8),
     ("acting_since", rf"(?P<inn><P>){_ASIDE} (?:has been|is|was|serves as|has served as) (?P<v>(?:the )?(?:acting|interim)"
                      rf" (?:<A> )?{_TITLE}){_GAP}{{0,30}}? since (?P<out><P>) (?:{_QUIT}|(?:was )?(?:{_DROPPED}))", .8),
+    ("handed_over", rf"(?P<out><P>){_ASIDE} {_AUX}(?P<v>hand(?:s|ed|ing)? over|(?:hand(?:s|ed|ing)?|pass(?:es|ed|ing)?|turn(?:s|ed))"
+                    r" (?:(?:the|over|on) )*(?:charge|reins|baton|leadership|helm|post|office|control))"
+                    rf"{_GAP}{{0,60}}? to {_GAP}{{0,40}}?(?P<inn><P>)", .85),
     ("successor", rf"(?P<v>\b(?:his|her|the) (?:designated )?successor)(?: at the agency| as {_GAP}{{0,40}}?)? (?:is|will be|was named as)"
                   rf" {_GAP}{{0,60}}?(?P<inn><P>)", .75),
-    ("dropped", rf"(?P<out><P>)(?:'s)?{_ASIDE} {_AUX}(?:(?:was|were|is|been|being|be|gets|got) (?:\w+ly |on <D> |<D> |then ){{0,2}}"
+    ("dropped", rf"(?P<out><P>)(?:'s)?{_ASIDE},? {_AUX}(?:(?:was|were|is|been|being|be|gets|got) (?:\w+ly |on <D> |<D> |then ){{0,2}}"
                 rf"(?P<v>(?:{_DROPPED}|pushed out|let go)\b)"
                 rf"|(?P<v2>(?:{_DROPPED}|pushed out|let go)\b)(?= (?:as|from|by|over|after|amid)\b))", .8),
     ("drops", rf"(?P<v>\b(?:{_DROP})\b) {_GAP}{{0,80}}?(?P<out><P>)", .85),
@@ -116,12 +130,13 @@ _UNNAMED_HEAD = rule(
     r"(?!,? (?:[\w-]+ ){0,2}<P>|'s)")
 # Rules whose words alone, said of the known head of an agency, leave no doubt which post is meant.
 _SURE_OUT = {"replaced_with", "replaced_by", "replaces", "pronoun_replaces", "picked_to_replace", "chosen_replacing",
-             "nomination_withdrawn", "nomination_gone", "dropped", "drops", "quits", "loss"}
+             "nomination_withdrawn", "nomination_gone", "dropped", "drops", "quits", "loss", "handed_over"}
 _SURE_IN = {"since", "who_was_picked", "gain"}
 _CREW_ROLE = rule(
     r"\b(?:command(?:er|s|ed)?|crew(?:mate)?s?|expedition|flight engineer|pilot|backup|astronaut office|chief astronaut|spacewalk\w*"
     r"|cent(?:er|re) director|deputy (?:head|chief|administrator|director)|associate administrator|flight director"
     r"|(?:program|mission) (?:manager|director))\b|<X>|<F>|<K>")
+_TELLS = rule(r" (?:said|says|announced|announces|wrote|writes|told|tweeted|posted|confirmed)\b")
 _FROM_AGENCY = rule(r" (?:\w+ )?from (?:his post at |her post at )?(?:the )?<A>(?!'s)")
 _COMPANY_HEAD = rule(rf"<C>(?:'s?)?,? (?:[\w-]+ ){{0,3}}?{_TITLE}|{_TITLE} (?:of|at) (?:the )?<C>|(?:lead|head|run) (?:the )?<C>")
 
@@ -256,7 +271,8 @@ def _office(posts: _Posts, line: Line, m: re.Match, heads: list[re.Match], peopl
         if head.start() < high and head.end() > low:
             after = head.end() + len(line.text[head.end():head.end() + 2]) - len(line.text[head.end():head.end() + 2].lstrip(", "))
             holder = line.tokens.get(after)
-            if holder is None or holder.code != CODES["<P>"] or holder.entity_id in ids:
+            is_told = after > head.end() and _TELLS.match(line.text, after + 1)
+            if holder is None or holder.code != CODES["<P>"] or holder.entity_id in ids or is_told:
                 if agency := posts.headed(line, *head.span()):
                     return agency
     if name in ("drops", "dropped", "loss") and (left := _FROM_AGENCY.match(line.text, m.end())):

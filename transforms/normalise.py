@@ -42,16 +42,13 @@ def find(plain: str) -> list[Mention]:
 _CRAFT_CALLED = re.compile(r" (?:spacecraft|probe|orbiter|telescope|rover|lander|observatory|satellite)\b")
 _CALLED = re.compile(rf"{_CRAFT_CALLED.pattern}| (?:[Aa]ward|[Tt]rophy|[Pp]rize|[Mm]edal|[Mm]emorial|[Cc]rater|[Cc]lass|[Dd]ay)\b")
 
-_ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?) $")
-
 
 def _without_things(plain: str, found: list[Mention]) -> list[Mention]:
     """Without names of people that name a thing: what is called after somebody, and what a text introduces with an article."""
-    people = [m for m in found if m.kind == "person"]
-    craft = {m.entity_id for m in people if m.method == "surname" and _CRAFT_CALLED.match(plain, m.end)}
-    owned = {m.entity_id for m in people if m.method == "discovered" and _ARTICLE.search(plain, max(0, m.start - 5), m.start)}
-    owned -= {m.entity_id for m in people if m.method == "discovered" and not _ARTICLE.search(plain, max(0, m.start - 5), m.start)}
-    return [m for m in found if m.kind != "person" or not (m.entity_id in owned or m.entity_id in craft and m.method == "surname" or _CALLED.match(plain, m.end))]
+    craft = {m.entity_id for m in found if m.kind == "person" and m.method == "surname" and _CRAFT_CALLED.match(plain, m.end)}
+    return [m for m in found if m.kind != "person" or not (
+        m.entity_id in craft and m.method == "surname" or _CALLED.match(plain, m.end)
+        or m.method == "discovered" and re.search(r"\b(?:[Tt]he|[Aa]n?) $", plain[max(0, m.start - 5):m.start]))]
 
 
 def is_on_topic(found: Iterable[Mention]) -> bool:
@@ -89,14 +86,14 @@ def _flight_pattern() -> tuple[re.Pattern, dict[tuple[str, str], dict[str, str]]
         for form in series["patterns"].split("|"):
             head, slot, tail = re.fullmatch(r"(.*?)(\{\w+\})(.*)", form).groups()
             series_of.setdefault((_squash(head) + slot_kind(slot), _squash(tail)), series)
-            heads[head.strip(" -")] = heads[head.strip(" -").upper()] = None
+            heads[head.strip(" -")] = None
             if tail:
                 tails[tail] = None
     # No head begins inside a word; asked behind the first letter, a search skips to the letters that begin one.
     head = branched("|".join(rf"{h[0]}(?<![\w-]{h[0]})" + re.escape(h[1:]).replace(r"\ ", "[ -]").replace(r"\-", "[ -]") for h in sorted(heads, key=len, reverse=True)))
     tail = "|".join(map(re.escape, sorted(tails, key=len, reverse=True)))
     slot = "|".join((_SLOTS["{letter}"], _SLOTS["{n}"], _SLOTS["{word}"], _SLOTS["{roman}"]))
-    return re.compile(rf"(?P<head>{head})(?P<gap>[ -]{{0,2}}|\s#)(?P<n>{slot})(?P<tail>{tail})?(?![\w]|[.,]\d|-\d)"), series_of
+    return re.compile(rf"(?P<head>{head})(?P<gap>[ -]{{0,2}}|\s#)(?P<n>{slot})(?P<tail>{tail})?(?![\w]|[.,]\d|-\d| (?:[mb]illion|thousand|percent)\b)"), series_of
 
 
 def slot_kind(slot: str) -> str:

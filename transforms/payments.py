@@ -3,32 +3,41 @@
 from transforms.agency_skeleton import CODES, Line, Reader, Token, rule, stems
 from transforms.events import ACTORS, Event, date_of, distinct
 
-_SEATED = stems("seat seats ride rides person astronaut cosmonaut apiece trip trips place chair")
+_SEATED = stems("seat seats ride rides person astronaut cosmonaut apiece trip trips place chair each flight flights fly mission visit visited"
+                " journey stay week privilege travel vacation holiday space station orbit")
 _PAID = stems("million billion m bn pay pays paid paying buy buys buying bought purchase purchasing book books booked booking ordered"
               " acquired reserved contract")
 _SOYUZ = stems("soyuz")
 
 _PAYS = (r"(?:pa(?:ys?|id|ying)|spen[dt]\w*|bought|buy(?:s|ing)?|purchas\w+|book(?:s|ed)|shell\w* out"
          r"|fork\w* (?:over|out)|acquir\w+)")
+# Who pays for himself, and how journalists say so.
+_GUEST = (r"<P>|\b(?:tourists?|visitors?|customers?|millionaires?|billionaires?|passengers?|individuals|businessm[ae]n|businesswom[ae]n"
+          r"|entrepreneurs?|tycoons?|investors?|participants?|crewmates|crew ?members|each|he|she|they|trio|men)\b")
+_SPENDS = (r"(?:pa(?:ys?|id|ying)|sp(?:ent|ends?|ending)|dropp?(?:ed|ing|s)?|dish(?:ed|es|ing) out|shell(?:ed|s|ing) out|fork(?:ed|s|ing)"
+           r" (?:out|over)|part(?:ed|ing) with|cough(?:ed|s|ing) up|cost (?:him|her|them|each))")
 _RULES = tuple((name, rule(pattern), confidence) for name, pattern, confidence in (
     ("price_of_seat", r"(?P<v>(?P<m><M>)[^;<M>]{0,60}?\b(?:seats?|per (?:person|astronaut|cosmonaut|passenger|ride|trip|head)|apiece"
                       r"|(?:an?|for each|for every|for an?|each) (?:\w+ )?(?:ride|trip|round[- ]trip|astronaut|passenger)"
                       r"|round[- ]trips?|rides?)\b)", .85),
     ("seat_price", r"(?P<v>\b(?<!their )(?<!his )(?<!her )(?:seats?|rides?|round[- ]trips?|(?:chair|place) (?:of|for) <P>"
                    r"|place (?:on|aboard) (?:an? |the )?(?:<K>|<F>))(?:\b|(?<=<P>)|(?<=<K>)|(?<=<F>))[^;<M>]{0,70}?\b(?:cost(?:s|ing)?"
-                   r"|price[ds]?|worth|for|at|pa(?:y|ys|id|ying)|charg\w+|sold|valued|went|averag\w+|runs?|is|was|were)\b"
+                   r"|price[ds]?|worth|for|at|pa(?:y|ys|id|ying)|charg\w+|sold|valued|went|averag\w+|runs?|is|was|were|ris(?:e|es|en|ing)|rose|climb\w+|jump\w+|soar\w+|increas\w+|reach\w+|hit)\b"
                    r"[^;<M>]{0,45}?(?P<m><M>))", .8),
     ("went_from", r"(?P<v>(?P<m><M>) (?:went|was paid|had been paid)[^;<M>]{0,20}? from <AS> to <AS>[^;<M>]{0,60}?"
                   r"\b(?:seat|place|ride)\b)", .75),
-    ("bought_seats", r"(?P<v>\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|book(?:s|ed|ing)?|pa(?:ys|id|ying)(?: \w+)? for|order(?:s|ed)"
+    ("trip_paid", rf"(?:{_GUEST})[^;<M>]{{0,90}}?(?P<v>\b{_SPENDS}\b[^;<M>]{{0,70}}?(?P<m><M>)[^;<M>]{{0,60}}?\b(?:flights?|trips?|journey"
+                  r"|visits?|rides?|missions?|fly|stay|holiday|vacation|week|days?|travel|privilege|places?)\b)", .8),
+    ("bought_seats", r"(?P<v>\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|book(?:s|ed|ing)?|pa(?:ys|id|ying)(?: [\w<A><C>]+)? for|order(?:s|ed)"
                      r"|acquir(?:es|ed|ing)|contract(?:s|ed) for|reserv(?:es|ed)) (?!a ticket)[^;<M>]{0,50}?\bseats?\b"
                      r"(?! (?:belt|cover|cushion|assign|map)))", .75),
 ))
 _CRAFT = rule(r"<T>|<K>|<F>|\b(?:soyuz|dragon|starliner|capsule|spacecraft|orbit\w*|rockets?|astronauts?|cosmonauts?|station)\b")
+_ORBITAL = rule(r"<T>|<F>|\b(?:soyuz|station|orbit)\b")
 _SUBORBITAL = rule(
     r"\b(?:suborbital|sub-orbital|tickets?|auction\w*|edge of space|weightless\w*|new shepard|spaceshiptwo|virgin galactic|blue origin"
     r"|balloon\w*|lottery|raffle|zero-g\w*|moon lander|lunar lander|congress|senate (?:seat|race)|house seats?"
-    r"|economy|airlines?|theat(?:er|re)|stadium|parliament)\b")
+    r"|simulators?|economy|airlines?|theat(?:er|re)|stadium|parliament)\b")
 _SUBORBITAL_IDS = {"virgin-galactic", "blue-origin", "new-shepard", "spaceshiptwo", "spaceship-two", "space-perspective", "world-view"}
 _UNPAID = rule(
     r"\b(?:no longer|stop\w*|without|not|never|\w+n't|no need|instead of|rather than|end(?:s|ed|ing)?|avoid\w*|no money) (?:\w+ ){0,3}$")
@@ -62,10 +71,12 @@ def _payments(reader: Reader, line: Line) -> list[Event]:
             place = m.start("m") if "m" in m.groupdict() else -1
             if place in taken or name == "bought_seats" and taken or _UNPAID.search(line.text, max(0, low - 40), low):
                 continue
-            if not (sides := _sides(reader, line, name)):
+            if not (sides := _tour_sides(reader, line) if name == "trip_paid" else _sides(reader, line, name)):
+                continue
+            amount = line.tokens.get(place)
+            if name == "trip_paid" and amount.name and float(amount.name) >= 10**9:
                 continue
             taken.add(place)
-            amount = line.tokens.get(place)
             counted = _SEATS.search(line.text, max(0, low - 5), min(len(line.text), high + 30))
             seats = (_COUNTS.get(counted["n"], counted["n"]), *line.span(*counted.span("n"))) if counted else None
             events.append(Event("seat_payment", sides[0], line.span(low, high), name, confidence, counterpart=sides[1], amount=amount,
@@ -97,6 +108,19 @@ def _sides(reader: Reader, line: Line, name: str) -> tuple[Token, Token | None] 
             seller = next((t for t in earlier if t.entity_id == "roscosmos"), None)
         return payers[0], seller if seller and seller.entity_id != payers[0].entity_id else None
     return (seller, None) if seller and name != "bought_seats" else None
+
+
+def _tour_sides(reader: Reader, line: Line) -> tuple[Token, None] | None:
+    """Who sold a flight to a private person: the company that arranged it, else Roscosmos for a Soyuz, else the company named before."""
+    beside = [line, *reader.after(line), *reader.before(line)[:1]]
+    if not any(_ORBITAL.search(part.text) or part.among("<C>") for part in beside):
+        return None
+    sellers = [t for part in beside for t in part.among("<C>") if reader.sells(t)]
+    russian = next((t for part in beside for t in part.among("<A>", "<S>", "<J>") if t.entity_id == "roscosmos"), None)
+    if not sellers and not russian:
+        sellers = list(filter(None, [reader.company_before(line.span(0, 1)[0])]))
+    seller = next(iter(sellers), russian)
+    return (seller, None) if seller else None
 
 
 def _is_distant(payer: Token) -> bool:

@@ -6,7 +6,8 @@ from transforms.events import ACTORS, CREWED, DENIED, SPACE_BODY, Event, is_part
 _LEAVING = stems(
     "withdraw withdrew pull pulls pulled pulling pullout leave leaves leaving left quit quits quitting exit exits exited exiting end ends"
     " ended ending terminate abandon walk walks walked opt opts opted opting drop drops dropped cease ceases ceased halt halts halted"
-    " halting stop stops stopped suspend part parts bow bows bowed back backs backed step steps departure")
+    " halting stop stops stopped suspend part parts bow bows bowed back backs backed step steps departure"
+    " past beyond after")
 _LEFT = stems("station iss gateway artemis outpost program project partnership accords laboratory")
 
 _OBJECT = (
@@ -25,8 +26,13 @@ _LEAVE = (
 _SAID = (
     r"(?:said|says|announc(?:es|ed|e|ing)|told|warn(?:s|ed)|confirm(?:s|ed)|declared|informed|notified|reiterated|revealed|stated"
     r"|insisted|decide[sd]|plan(?:s|ning|ned)?|intends?|threaten(?:s|ed|ing)?|vow(?:s|ed)?|wants|moves|set)")
+# What somebody says who will not stay beyond a year.
+_NO_MORE = (
+    r"(?:(?:will|would|does|do|is|are|did) (?:not|no longer)|\w+n't|ha(?:s|ve) no (?:plans?|intentions?) (?:to|of)|refus(?:es|ed)"
+    r"|reject(?:s|ed)|rul(?:es|ed) out|declin(?:es|ed)|turn(?:s|ed) down)")
+_GOING_ON = r"(?:continu|extend|extension|prolong|cooperat|participat|take part|taking part|us(?:e|ing)\b|operat|keep|support|remain|stay)"
 _RULES = tuple((name, rule(pattern), confidence) for name, pattern, confidence in (
-    ("leaves", r"(?P<who><AS>)(?:'s? (?:[\w-]+ ){0,5}?(?:government|chief|head|boss|officials?|leaders?|authorities"
+    ("leaves", r"(?P<who><AS>|<J>(?= (?:side|government|authorities|delegation)\b))(?:'s? (?:[\w-]+ ){0,5}?(?:government|side|delegation|chief|head|boss|officials?|leaders?|authorities"
                rf"|{SPACE_BODY}))?(?: <P>|, <P>,)?(?:,[^;,]{{0,60}},)?"
                rf" (?:(?!not |never |without |or |if )[\w'<S><J><A><D>-]+,? ){{0,12}}?(?P<v>{_LEAVE}(?: [^;<D>]{{0,25}}<D>)?)", .8),
     ("head_says", rf"\b(?:chief|head|boss|<P>)(?: of [^;]{{0,25}}?<AS>)?(?:,[^;]{{0,60}},)? (?:\w+ ){{0,2}}?{_SAID}"
@@ -38,6 +44,9 @@ _RULES = tuple((name, rule(pattern), confidence) for name, pattern, confidence i
     ("withdrawal_of", rf"(?P<who><ASJ>)(?:'s)? (?:(?!not )\w+ ){{0,4}}?(?P<v>(?:withdrawal|exit|departure|pull-?out) from {_OBJECT})", .7),
     ("pulls_state", r"(?:threatened|vowed|promised|said|announced|decided|wants|will|would|plans) (?:\w+ ){0,4}?"
                     rf"(?P<v>(?:pull|withdraw|take|yank)\w* (?P<who><AS>) out of {_OBJECT})", .75),
+    ("goes_no_further", r"(?P<who><AS>|<J>(?= (?:side|government|authorities)\b))(?:'s? (?:[\w-]+ ){0,4}?(?:government|side|authorities"
+                        rf"|{SPACE_BODY}))? [^;<A><S>]{{0,40}}?(?P<v>{_NO_MORE} (?:[\w<S><J>]+ ){{0,5}}?(?:{_GOING_ON}\w*)\b[^;]{{0,80}}?{_OBJECT}"
+                        r"[^;]{0,40}? (?:past|beyond|after) <D>)", .8),
     ("decision_made", rf"\bdecision (?:to|about|on) (?P<v>{_LEAVE})[^;]{{0,60}}? (?:has been|was|is|had been) (?:\w+ )?"
                       r"(?:made|taken|final)", .7),
     ("decision_to_leave", rf"(?P<who><ASJ>)(?:'s)? (?:\w+ ){{0,3}}?(?:decision|plans?|threats?|intentions?|move) to (?P<v>{_LEAVE})", .75),
@@ -66,12 +75,12 @@ def _withdrawals(reader: Reader, line: Line) -> list[Event]:
             who = line.tokens.get(place)
             if not who or who.entity_id == "nasa" or name not in ("pulls_state", "decision_made") and not is_party(line, who):
                 continue
-            if name != "official_warns" and (
+            if name not in ("official_warns", "goes_no_further") and (
                     _STAYS.search(line.text, min(place, low), low) or DENIED.search(line.text, max(0, low - 50), low)):
                 continue
             if _ITSELF.search(line.text, max(0, low - 6), low) and line.text.startswith(("left", "leaves", "exit"), low):
                 continue
-            if _STAYS.search(line.text[low:high].split(" from ")[0]):
+            if name != "goes_no_further" and _STAYS.search(line.text[low:high].split(" from ")[0]):
                 continue
             date = next((t for p, t in line.tokens.items() if t.code == CODES["<D>"] and low <= p <= high + 30), None)
             if date and reader.year and date.name[:4].isdigit() and int(date.name[:4]) < reader.year - 3:
