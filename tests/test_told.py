@@ -16,6 +16,7 @@ TOLD = [
      {"new-shepard-ns-19": {"Michael Strahan", "Laura Shepard Churchley"}}),
     ("Jeff Bezos was joined by Wally Funk, who had trained for space in 1961, and Oliver Daemen, a student.",
      {"new-shepard-ns-16": {"Jeff Bezos", "Wally Funk", "Oliver Daemen"}}),
+    ("Jeff Bezos and his brother Mark rode New Shepard on 20 July 2021.", {"new-shepard-ns-16": {"Jeff Bezos", "Mark Bezos"}}),
     ("Richard Branson took with him his employee Sirisha Bandla, who had grown up in Houston.",
      {"unity-22": {"Richard Branson", "Sirisha Bandla"}}),
     ("Sally Ride became the first American woman in space, and a school bears her name.", {"sts-7": {"Sally Ride"}}),

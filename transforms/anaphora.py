@@ -51,6 +51,8 @@ def anaphoric(skeleton: Skeleton, targets: dict[int, Target], group: list[Mentio
                     people = skeleton.names[named[-1]][:1] if named else _meant(recent, t, published_on)
                 if method == "pronoun" or _fits_number(m["who"], people):
                     found += [Seat(p, t, method, 0.84) for p in people]
+        elif text[i] == F and recent and recent[0] and _HIS_FLIGHT.match(text, i + 1) and not before.strip(' "'):
+            found += [Seat(recent[0], t, "pronoun", 0.84) for t in (*here, *_after(skeleton, targets, i))]
         elif group and not any(t.start in done for t in here) and (m := _TAKES_THEM.search(text[i + 1:])) and not re.search(rf"[{P}{F}{C}]", text[i + 1:i + 1 + m.start()]) and _fits_number(m["who"], group) and not NEGATIVE.search(text[i + 1:i + 1 + m.end()]):
             found += [Seat(p, t, "group", 0.82) for t in here for p in group]
         elif text[i] == F and recent and not NOT_FLOWN.search(text):
@@ -60,6 +62,17 @@ def anaphoric(skeleton: Skeleton, targets: dict[int, Target], group: list[Mentio
             elif agreed and (_ANY_ONE.search(text) or agreed[0] is recent[0] and _ABOUT_SOMEBODY.match(text)):
                 found.append(Seat(agreed[0], here[0], "pronoun", 0.8))
     return found
+
+
+# "F will be her second flight, after G"
+_HIS_FLIGHT = re.compile(r"(?: mission| flight)? (?:will be|is|was|would be|marks|marked|became) (?:his|her) (?:[\w-]+ ){0,3}(?:flight|mission|trip|spaceflight|journey|launch|voyage|visit)\b")
+_AFTER_FLIGHT = re.compile(rf"[^{P}{F}{C};.]{{0,40}}\b(?:after|following) (?:the |his |her )?{F}")
+
+
+def _after(skeleton: Skeleton, targets: dict[int, Target], index: int) -> list[Target]:
+    """The earlier flight that "her second flight, after G" gives."""
+    m = _AFTER_FLIGHT.match(skeleton.text, index + 1)
+    return flights_at(skeleton, m.end() - 1, targets) if m else []
 
 
 _PART = re.compile(rf"\b(?:[Tt]he (?P<end>first|last) (?P<number>two|three|four)|(?:[Hh]is|[Hh]er) (?P<others>two|three|four|five) (?:crew-?mates|colleagues|companions))(?: and {P})?(?=[ ,])")

@@ -23,21 +23,24 @@ _THEIR_FLIGHT = re.compile(rf"^[^{P}{F}{C};:\"]{{0,120}}\b(?:his|her|their) (?:[
 _IS_THEIR_FLIGHT = re.compile(r" (?:is|was|will be|would be|marks|marked) (?:the|an?|his|her|their) (?:[\w-]+ ){0,3}(?:flight|mission|trip|spaceflight|journey|launch|voyage|visit)\b")
 _OTHER_CLAUSE = re.compile(r",? (?:where|while|whereas|whose|because|although|though) [^,]{0,60}$")
 _NOUN_PHRASE = re.compile(
-    rf"^(?:(?:,| -)? (?:of|on|in|aboard|on board|onboard|inside|from|during|into) (?:the |its |his |her |their |an? |{A}(?:'s)? |{V} |[A-Za-z'-]+'s |first |second |crewed |historic |upcoming |recent |Russian |American |U\.S\. |Chinese |space |same )*"
+    rf"^(?:(?:,| -)? (?:both |all )?(?:of|on|in|aboard|on board|onboard|inside|from|during|into) (?:the |its |his |her |their |an? |{A}(?:'s)? |{V} |[A-Za-z'-]+'s |first |second |crewed |historic |upcoming |recent |Russian |American |U\.S\. |Chinese |space |same )*"
     rf"|'s? (?:\w+ ){{0,5}}(?:flight|mission|trip|launch|voyage|ride|journey|spaceflight|seat|command|spacecraft|capsule|crew|crewmates|return)s?\b[^{P}{F}{C};]{{0,80}}"
     rf"|,? (?:the |an? |who (?:is|was) |as |its |that )?(?:[\w{A}'-]+ ){{0,4}}{CREW}(?:,? (?:of|on|for|aboard|to|in|from|during|and|with)\b[^{P}{F}{C};]{{0,60}}| )"
     rf"| \((?:{CREW},? )?|, (?:{CREW}) ?,? |: |, )$", re.I)
-_ASSIGNS = re.compile(rf"\b(?:(?:re)?assign(?:ed|s|ing)|nam(?:ed|es|ing)|selected|chose|picked|tapped|appointed|added|sen(?:t|d|ds|ding)|launch(?:ed|es|ing)?|fl(?:ew|y|ying)|put|carr(?:ied|ying)|brought|returned|ferried|transport\w*|tak(?:e|ing)|took)\b [^{P}{F}{C};,]{{0,60}}$", re.I)
+_ASSIGNS = re.compile(rf"\b(?:(?:re)?assign(?:ed|s|ing)|nam(?:ed|es|ing)|selected|chose|picked|tapped|appointed|added|sen(?:t|d|ds|ding)|launch(?:ed|es|ing)?|fl(?:ew|y|ying)|put|carr(?:ied|ying)|brought|returned|ferried|transport\w*|tak(?:e|ing)|took|g[ai]v(?:e|es|en|ing)|award\w*|offered)\b [^{P}{F}{C};,]{{0,60}}$", re.I)
 _PART_OF_FLIGHT = re.compile(r"'?s? (?:\w+ )?(?:follow-on|successor|predecessor|landing sites?|programme?|hardware|core stage|rocket|boosters?|training|back-?up|support|launch team|flag|memorial|movie|film|book|patch|tragedy|disaster)\b")
 # "with F veteran B": the flight says who B is.
 _VETERAN = re.compile(rf" (?:veterans?|alumn\w+|fliers?|flyers?) (?:[\w{A}'-]+ ){{0,3}}{P}")
 _BESIDES = re.compile(r"\b(?:[Ii]n addition to|[Bb]esides|[Aa]long with|[Jj]oining|[Aa]longside|[Tt]ogether with)(?: [\w'-]+){0,4} $")
+_HELPED = re.compile(r"\b(?:help|lift|pull|carri|extract|assist|haul|eas)\w* (?:[\w-]+ ){0,3}$")
+_PAID_FOR = re.compile(r"\b(?:paid|pays?|paying|bought|purchas\w*|booked|fund\w*|financ\w*)\b[^,;]*(?:his|her|their|an?|the) (?:own )?$")
+_WHOSE_FLIGHT = re.compile(r",? whose (?:[\w-]+ ){0,4}(?:flight|mission|trip|spaceflight|launch|ride|journey) (?:was|came|is|will be) (?:on |aboard |in )?(?:the )?")
 _ACTS = re.compile(r"\b(?:plays?|played|playing|portray\w*|starr\w*)\b[^,;]*$")
 _OWN_FLIGHT = re.compile(r"'s? (?:\w+(?:-\w+)? ){0,5}(?:flight|mission|trip|launch|voyage|ride|journey|spaceflight|seat|command|return|stay|crewmates|colleagues|debut)s?\b", re.I)
 _NEW_SUBJECT = re.compile(
     rf"\b(?:they|he|she|it|we|I|you|which|that|company|agency|cosmonauts|astronauts|crews?|engineers|officials|teams?|rocket|spacecraft|capsule|missions?|flights?|launch|others|people|what|there|{A}|{V}|[A-Z][a-z]+)(?:'s)? (?:will|would|is|are|was|were|has|have|had|could|can|launched|said|prepares?|plans?|aims?)\b|{A}(?:'s)? (?:will|would|is|was|has|had|plans)\b")
 _BAD_END = re.compile(
-    r"\b(?:(?:preparations?|analysis|work|contributions?|research|plans?|named) (?:for|of|to)|ahead of|before|prior to|following|since|than|like|unlike|besides|watch(?:ing)?|support(?:ing)?|in support of|about|similar to|compared (?:to|with)|instead of|except|without|away from|work(?:ing|ed|s)?(?: \w+){0,3} (?:on|for)|manag\w+|oversee\w*|built|build(?:ing)?|design(?:s|ed|ing)?|until|between|named after|via video|because of|thanks to"
+    r"\b(?:(?:preparations?|analysis|work|contributions?|research|plans?) (?:for|of|to)|named (?:for|of)|ahead of|before|prior to|following|since|than|like|unlike|besides|watch(?:ing)?|support(?:ing)?|in support of|about|similar to|compared (?:to|with)|instead of|except|without|away from|work(?:ing|ed|s)?(?: \w+){0,3} (?:on|for)|manag\w+|oversee\w*|built|build(?:ing)?|design(?:s|ed|ing)?|until|between|named after|via video|because of|thanks to"
     r"|support|images? of|photos? of|model of|sent to|dedicated to|honou?r(?:ing)?|launch(?:ing)? of|return of|arrival of|departure of|docked (?:to|with)|attached to) (?:[^\s,]+ ){0,3}$", re.I)
 _CARRY = (
     r"(?:carr(?:y|ies|ied|ying)|with|includ(?:e|es|ed|ing)|consist(?:s|ed|ing)? of|compris\w+|made up of|composed of|crewed by|pilot(?:ed)? by|commanded by|led by|flown by|helmed by|manned by|t(?:ake|akes|aking|aken)|took|ferr(?:y|ies|ied|ying)|br(?:ing|ings|inging|ought)"
@@ -51,6 +54,7 @@ _LEAD_IN = re.compile(rf"(?:^|[.,;:\"(] ?)(?:[Dd]uring|[Oo]n|[Aa]board|[Oo]nboar
 # "The landing of F ended a 186-day stay for A and B", "The crew of F, from left: A, B"
 _ENDS_THEIR_FLIGHT = re.compile(
     rf" (?:(?:has|had|will|also|successfully) )*(?:end|mark|cap|complet|conclud|finish|wrap|begin|began|start)\w*(?: up| off)? (?:an?|the|what) [^{P}{F}{C}{N};:]{{0,60}}?\b(?:mission|stay|flight|voyage|journey|trip|expedition|odyssey|visit|tour|spaceflight)s?(?: [^{P}{F}{C}{N},;:]{{0,50}})? (?:for|of|by) (?:[\w{A}'-]+ ){{0,5}}")
+_IS_FLIGHT_FOR = re.compile(rf" (?:is|was|will be|would be|marks|marked) (?:the |an? )(?:[\w-]+ ){{0,4}}(?:flight|mission|trip|launch|spaceflight|journey|voyage|visit)(?: to (?:[\w-]+|{T}))? (?:for|of) (?:[\w{A}'-]+ ){{0,5}}")
 _FROM_LEFT = re.compile(rf"[^{P}{F}{C}{N};:.]{{0,60}}?,? ?\(?(?:[Pp]ictured )?(?:(?:[Ff]rom )?[Ll]eft(?: to right)?|[Cc]lockwise[\w ]{{0,20}}|[Ff]rom right|[Bb]ack row|[Ff]ront row)\)?[:,]? (?:[\w{A}'-]+ ){{0,4}}")
 _ITSELF = re.compile(r",? (?:when|which|that|as|and|where)(?: (?:it|the (?:capsule|spacecraft|mission|flight|ship|rocket|craft)))?(?= )")
 _INSIDE = re.compile(rf"(?:^|[.,;:\"] ?|\b)(?:[Ii]nside|[Aa]board|[Oo]n ?board|[Ff]lying|[Rr]iding|[Ll]aunching|[Ss]trapped in|[Ll]eading|[Cc]ommanding|[Pp]iloting|[Cc]rewing|[Oo]n|[Ss]eated)(?: (?:on|aboard|in|into|inside|the|this|[\w]+'s|{A}(?:'s)?|{V}|upcoming|first|next))* $")
@@ -84,7 +88,7 @@ def direct(skeleton: Skeleton, targets: dict[int, Target]) -> list[Seat]:
                 if left != order[0] and text[order[0]] == P and len(skeleton.names[order[0]]) == 1 and _COMES_BACK.match(between) and _WITH.search(text[:left]):
                     # "A will be launched on F with B and C, and come back on G": A does.
                     crew = crewed(skeleton, order[0])
-                found += _seated(crew, flights_at(skeleton, right, targets), "person, flight", 0.9 if len(between) < 120 else 0.86, "respectively" in text)
+                found += _seated(crew, flights_at(skeleton, right, targets), "person, flight", 0.9 if len(between) < 100 else 0.86, "respectively" in text)
         elif text[left] in F + C and text[right] == P and not _is_programme(skeleton, left, between, targets) and _carries(text[:left], between, text[right + 1:], text[left] == F):
             found += _seated(crewed(skeleton, right), flights_at(skeleton, left, targets), "flight, person", 0.88, "respectively" in text)
     return found + _swapped(skeleton, targets)
@@ -182,11 +186,17 @@ def boards(before: str, between: str, after: str, is_flight: bool) -> bool:
         return True
     if is_flight and re.fullmatch(rf" - |: [^{P}{F}{C}{N}]{{0,100}}[(,] ?", between):
         return True
+    if _HELPED.search(before) and re.fullmatch(r"(?: \w+){0,2} (?:out of|from|off) (?:the |their |its |his |her )*", between):
+        return True
+    if re.search(r"\bcomplet\w+ (?:the |an? |its )?(?:\w+ )?$", between) and re.match(r"(?:'s?)? (?:[\w-]+ )?(?:crew|team|line-?up|quartet|trio)\b", after):
+        return True
+    if _PAID_FOR.search(between) and re.match(r" (?:seat|ticket|spot|flight|trip)s?\b", after) or _WHOSE_FLIGHT.fullmatch(between):
+        return True
     if len(between) > 330 or _ACTS.search(between) or NEGATIVE.search(between) or _BAD_END.search(between):
         return False
     if not re.match(rf", (?:both of whom|all of whom|who)(?: {AUX}){{0,4}} {TRAVEL}\b", between) and NEGATIVE.search(re.split(rf"[,;:.{P}{F}]", before[-50:])[-1]):
         return False
-    if _ASSIGNS.search(before) and re.match(r",? (?:to|for|as|aboard|on|into|onto)\b[^,;]*$", between) and not OFFICIAL.search(between):
+    if _ASSIGNS.search(before) and re.match(r"(?: an?| the)?(?: [a-z]+)? (?:seat|place|spot|berth|ticket|ride|slot|command)?,? ?\b(?:to|for|as|aboard|on|into|onto|of)\b[^,;]*$", between) and not OFFICIAL.search(between):
         return True
     if is_flight and re.fullmatch(r"'s? (?:first |second |own |last )?", between):
         return True
@@ -219,7 +229,7 @@ def _carries(before: str, between: str, after: str, is_flight: bool) -> bool:
         return True
     if _CREW_OF.match(between) and not NEGATIVE.search(between) and not OFFICIAL.search(between) and not SAID_ANY.search(between) and not re.search(rf"{N}|\bjoin", between):
         return not re.search(r"\b(?:former|retired|veteran|ex-)(?: [\w-]+){0,2} $", before)
-    if _ENDS_THEIR_FLIGHT.fullmatch(between) or _FROM_LEFT.fullmatch(between) and re.search(rf"\b{CREW}\b", before[-60:] + between, re.I):
+    if _ENDS_THEIR_FLIGHT.fullmatch(between) or _IS_FLIGHT_FOR.fullmatch(between) or _FROM_LEFT.fullmatch(between) and re.search(rf"\b{CREW}\b", before[-60:] + between, re.I):
         return True
     if len(between) > 200 or AIRCRAFT.search(between) or re.search(rf"{N}[^{P}]*$", between) or SAID_ANY.search(between) or NEGATIVE.search(between) or re.search(r"\bjoin\w*|already (?:aboard|on)", between):
         return False
@@ -235,7 +245,7 @@ def _carries(before: str, between: str, after: str, is_flight: bool) -> bool:
         return False
     for m in _CARRYING.finditer(between):
         head, rest = between[:m.start()], between[m.end():]
-        if len(rest) <= 70 and not _NEW_SUBJECT.search(_ITSELF.sub(" ", head) + " ") and not re.search(rf"[{N};:]|\b(?:while|when|after|before|as|because)\b|\b(?:for|from|by|at|near|stream|views?)\b[^,]*$", rest):
+        if len(rest) <= 70 and not _NEW_SUBJECT.search(_ITSELF.sub(" ", head) + " ") and not re.search(rf"[{N};:]|\b(?:ashes|remains|dna|photos?|portraits?|names?|letters?|poems?|messages?|flags?|pictures?|books?|songs?|music|work|watch|ring) (?:of|by|from)\b|\b(?:while|when|after|before|as|because)\b|\b(?:for|from|by|at|near|stream|views?)\b[^,]*$", rest):
             if not re.search(r"[,;]", rest) or re.search(rf"{CREW}\b[^,]*$", rest, re.I):
                 return True
     if re.search(rf"\b{CREW}\b", before[-70:] + between, re.I) and _NAMED.match(between):

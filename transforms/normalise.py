@@ -42,13 +42,16 @@ def find(plain: str) -> list[Mention]:
 _CRAFT_CALLED = re.compile(r" (?:spacecraft|probe|orbiter|telescope|rover|lander|observatory|satellite)\b")
 _CALLED = re.compile(rf"{_CRAFT_CALLED.pattern}| (?:[Aa]ward|[Tt]rophy|[Pp]rize|[Mm]edal|[Mm]emorial|[Cc]rater|[Cc]lass|[Dd]ay)\b")
 
+_ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?) $")
+
 
 def _without_things(plain: str, found: list[Mention]) -> list[Mention]:
     """Without names of people that name a thing: what is called after somebody, and what a text introduces with an article."""
-    craft = {m.entity_id for m in found if m.kind == "person" and m.method == "surname" and _CRAFT_CALLED.match(plain, m.end)}
-    return [m for m in found if m.kind != "person" or not (
-        m.entity_id in craft and m.method == "surname" or _CALLED.match(plain, m.end)
-        or m.method == "discovered" and re.search(r"\b(?:[Tt]he|[Aa]n?) $", plain[max(0, m.start - 5):m.start]))]
+    people = [m for m in found if m.kind == "person"]
+    craft = {m.entity_id for m in people if m.method == "surname" and _CRAFT_CALLED.match(plain, m.end)}
+    owned = {m.entity_id for m in people if m.method == "discovered" and _ARTICLE.search(plain, max(0, m.start - 5), m.start)}
+    owned -= {m.entity_id for m in people if m.method == "discovered" and not _ARTICLE.search(plain, max(0, m.start - 5), m.start)}
+    return [m for m in found if m.kind != "person" or not (m.entity_id in owned or m.entity_id in craft and m.method == "surname" or _CALLED.match(plain, m.end))]
 
 
 def is_on_topic(found: Iterable[Mention]) -> bool:
@@ -86,7 +89,7 @@ def _flight_pattern() -> tuple[re.Pattern, dict[tuple[str, str], dict[str, str]]
         for form in series["patterns"].split("|"):
             head, slot, tail = re.fullmatch(r"(.*?)(\{\w+\})(.*)", form).groups()
             series_of.setdefault((_squash(head) + slot_kind(slot), _squash(tail)), series)
-            heads[head.strip(" -")] = None
+            heads[head.strip(" -")] = heads[head.strip(" -").upper()] = None
             if tail:
                 tails[tail] = None
     # No head begins inside a word; asked behind the first letter, a search skips to the letters that begin one.

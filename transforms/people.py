@@ -49,7 +49,23 @@ def find(plain: str, known: list[Mention]) -> list[Mention]:
     linked = [m for m in linked if m]
     taken = {m.end for m in linked}
     people = [m for m in everyone if m.end not in taken]
-    return sorted(others + _with_nicknames(plain, _unify(people + linked)), key=lambda m: m.start)
+    return sorted(others + _with_nicknames(plain, _with_family(plain, _unify(people + linked))), key=lambda m: m.start)
+
+
+_WHOSE = re.compile(r"(?:'s?|,? and (?:his|her|their)) (?:[a-z-]+ )?(?:brother|sister|son|daughter|father|mother|wife|husband),? ")
+
+
+def _with_family(plain: str, people: list[Mention]) -> list[Mention]:
+    """The people (in reading order) with the family name of those whose kin they are: "Ann Bell and her brother Mark"."""
+    result: list[Mention] = []
+    for m in people:
+        if result and " " not in m.name and m.name in reference.load().given_names and _WHOSE.fullmatch(plain, result[-1].end, m.start):
+            name = f"{m.name} {family_name(result[-1])}"
+            known = resolve(name)
+            entity_id, shown, method = (known[0], reference.load().people[known[0]]["name"], known[1]) if known else (slug(name), name, "discovered")
+            m = m._replace(entity_id=entity_id, name=shown, method=method, score=0.9)
+        result.append(m)
+    return result
 
 
 def _with_nicknames(plain: str, people: list[Mention]) -> list[Mention]:
@@ -237,7 +253,7 @@ def _introduced(plain: str, whole: list[tuple[int, int]], tokens: list[tuple[int
             return None
     if len(words) == 1:
         return _surname(plain, *tokens[0], titled)
-    core = [w for w, (a, _) in zip(words, tokens, strict=True) if not _is_initial(w) and plain[a - 1:a] not in ('"', "(")]
+    core = [w for w, (a, b) in zip(words, tokens, strict=True) if not _is_initial(w) and not (plain[a - 1:a] in ('"', "(") and plain[b:b + 1] in ('"', ")"))]
     end = tokens[-1][1]
     if not core or any(not _is_name_like(w) and "title" not in _kinds(w) for w in core) and not is_chinese or "\n" in plain[start:end]:
         return None
@@ -356,6 +372,7 @@ def _short_forms(everyone: list[Mention]) -> dict[str, dict[str, Mention]]:
     for m in {m.entity_id: m for m in everyone if m.method != "surname"}.values():
         family = family_name(m)
         families.setdefault(family, {})[m.entity_id] = m
+        families.setdefault(family.split()[-1], {})[m.entity_id] = m
         families.setdefault(fold(m.name), {})[m.entity_id] = m
         for word in re.findall(r"[A-Z][\w-]+", m.name):
             if word not in family.split() and word in given_names:

@@ -7,7 +7,7 @@ from transforms.targets import Seat, Target
 from transforms.text import branched
 from transforms.vocabulary import AIRCRAFT, APPOSITION, AUX, C, CREW, F, FLYING, N, NEGATIVE, NOT_FLOWN, OFFICIAL, P, SAID_AFTER, SAID_ANY, A, T, U, crewed
 
-_WHOLE = r"(?:cabin|crew|crewmates|mission|flight|capsule|spacecraft|spaceship|ship|vehicle|shuttle|team|quartet|trio|duo|four|three|two|six|astronauts|cosmonauts|passengers|members|on board|onboard|aboard|line-?up|they|others)"
+_WHOLE = r"(?:cabin|crew|crewmates|mission|flight|capsule|spacecraft|spaceship|ship|vehicle|shuttle|team|quartet|trio|duo|four|three|two|six|astronauts|cosmonauts|passengers|members|on board|onboard|aboard|line-?up|they|others|(?:new |latest )?arrivals|newcomers|occupants|returnees)"
 _CONSISTS = r"(?:includ\w+|consist\w* of|compris\w+|made up of|composed of|featur\w+|carr\w+|(?:commanded|led|headed) by)"
 _BE = r"(?:is|are|was|were|will be)"
 # Words after which the people of a crew are listed; at most a few words stand between them and the first name.
@@ -41,7 +41,7 @@ _OF = rf"(?: (?:of|from|with) (?:the )?[\w{A}' -]{{1,40}}?)?"
 _COMMANDS = r"(?:mission |crew |spacecraft )?(?:co-)?(?:commander|pilot|(?:mission|payload|flight) (?:specialist|engineer)s?)\b"
 _ROSTER_AFTER = re.compile(
     rf"^{_OF}{APPOSITION},?(?: {AUX}){{0,3}} (?:(?:serv|act)(?:e|es|ed|ing) as (?:the |its )?{_COMMANDS}(?! (?:of|for|aboard) (?:{T}|{N}|the station))|(?:was|were) (?:the )?(?:first|next|last|second|third|(?:then )?(?:helped|lifted|pulled|carried|taken|extracted))(?: one| crew member)?(?: (?:to (?:be )?(?:\w+ ){{0,2}}|be ))?(?:out|from|of|emerge|exit|leave|lifted|helped|pulled|carried)|round(?:s|ed)? out|make up|makes up|made up|join (?:the |an? |other |fellow |seven |six |their |its )*(?:crew|station|Expedition|residents|{N}|{T})|join (?:him|her|them) (?:as (?:the )?{_COMMANDS}|(?:on|for|in) the (?:flight|mission|trip|crew))|complet\w+ (?:the|its|their) (?:crew|team|line|quartet|trio|foursome)|(?:on board|aboard|onboard)\b"
-    rf"|(?:the )?{_COMMANDS}|fly (?:with|as)|(?:travel\w*|fl(?:y|ew|ies)|went|came|rode|return(?:ed|s)?|launch\w*|sat|sits?|ride|rides)(?: along| together)? (?:with|behind|beside|alongside|next to) (?:them|him|her|the (?:crew|others|trio|pair))|strapped in(?:to)?|suited up|boarded the|part of the crew|as (?:the |its )?(?:prime |new |first |next )?crew(?= ?[,.;]|\s(?:of|for|with)\b|$)|command(?:s|ed)? the (?:mission|flight|crew)|(?:had|felt|(?:in )?very|in)? ?good (?:\w+ )?(?:health|condition|shape|spirits)|(?:sit|ride) (?:in|on|next|to)\b)\b", re.I)
+    rf"|(?:(?:the|his|her|its|their) )?{_COMMANDS}|(?:his|her|their) (?:[\w-]+ ){{0,2}}{CREW}(?= ?[,.;]|$)|(?:in|at) the (?:[\w'-]+ ){{0,3}}(?:seat|couch|controls|helm)|fly (?:with|as)|(?:travel\w*|fl(?:y|ew|ies)|went|came|rode|return(?:ed|s)?|launch\w*|sat|sits?|ride|rides)(?: along| together)? (?:with|behind|beside|alongside|next to) (?:them|him|her|the (?:crew|others|trio|pair))|strapped in(?:to)?|suited up|boarded the|part of the crew|as (?:the |its )?(?:prime |new |first |next )?crew(?= ?[,.;]|\s(?:of|for|with)\b|$)|command(?:s|ed)? the (?:mission|flight|crew)|(?:had|felt|(?:in )?very|in)? ?good (?:\w+ )?(?:health|condition|shape|spirits)|(?:sit|ride) (?:in|on|next|to)\b)\b", re.I)
 _ROLE = re.compile(r"(?<!test )(?<!fighter )(?<!station )(?<!former )(?<!Navy )(?<!Force )(?<!helicopter )(?<!jet )\b(?:(?:mission |crew |spacecraft )?commander|(?:mission )?pilot|(?:mission|payload) specialists?|spaceflight participants?)(?: \d)?[ ,:]{1,2}$", re.I)
 _ROLE_AFTER = re.compile(rf"^,? (?:\([A-Z]{{2,5}}\) )?(?:as |the |its |who is |will be |is )*{_COMMANDS}(?! (?:of|for) (?:the )?(?:station|Expedition))(?=[,.;]| and| of| for| on|$)", re.I)
 _OTHER_MISSION = re.compile(r"[\w,'] (?:[A-Z][\w-]+ )+(?:mission|spacecraft|telescope|team|crew)\b")
@@ -107,7 +107,7 @@ def beside(skeleton: Skeleton, seated: list[Seat]) -> list[Seat]:
     for near, i in pairs:
         if skeleton.names[near][0].start in done and skeleton.names[i][0].start not in done and not SAID_AFTER.match(text[i + 1:]):
             between = text[min(near, i) + 1:max(near, i)]
-            if _together(between) or near < i and _CONTINUES.match(between) and not SAID_ANY.search(between) and not NEGATIVE.search(between) and not _ENDS_LIST.search(between) and not OFFICIAL.search(between):
+            if _together(between) or near < i and _CONTINUES.match(between) and not SAID_ANY.search(between) and not NEGATIVE.search(between) and not (_ENDS_LIST.search(between) and not _AND_FOR.search(between)) and not OFFICIAL.search(between):
                 crew = crewed(skeleton, i)
                 found += [Seat(p, refs[0], "beside", 0.8) for p in crew]
                 done.update(p.start for p in crew)
@@ -117,6 +117,7 @@ def beside(skeleton: Skeleton, seated: list[Seat]) -> list[Seat]:
     return found
 
 
+_AND_FOR = re.compile(r"\band (?:the|her|his) (?:first|second|third|fourth|fifth|\w+ flight|\w+ trip) for (?:[\w'-]+ ){0,3}$")
 _ENDS_LIST = re.compile(r"\b(?:before|after|since|until|when|where|because|than|like|for)\b(?: [\w'-]+){0,3} $")
 
 

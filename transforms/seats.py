@@ -63,6 +63,8 @@ def _with_flight(
 ) -> list[Seat]:
     """Seats of a sentence with people and flights: by the words between them, else its roster belongs to the flight before it."""
     seated = direct(skeleton, targets)
+    if bare := _without_asides(skeleton):
+        seated += [s for s in direct(bare, targets) if (s.person.start, s.target.start) not in {(x.person.start, x.target.start) for x in seated}]
     if launch and not seated:
         seated = launched(skeleton, launch)
     seated += beside(skeleton, seated)
@@ -84,6 +86,15 @@ def _with_flight(
 
 # "B, who also flew on F,": a clause about one of those whom the sentence names.
 _PAST = re.compile(rf", who [^{P};]{{0,80}}?(?:flew|flown|launched|rode|served|commanded|piloted|visited|went) [^{P};]{{0,60}}?{F}[^{P},;.]{{0,40}}(?=,)|,? ?\([^{P}()]*{F}[^{P}()]*\)|{F} (?:veterans?|alumn\w+|fliers?|flyers?) (?={P})")
+
+
+_ASIDE = re.compile(rf", who(?:se)? [^{P};]{{0,90}}{F}[^{P}{F},;.]{{0,40}}(?=, (?:is|was|are|were|has|had|have|will|would|flew|flies|commands?|leads?|launched|returned)\b)")
+
+
+def _without_asides(skeleton: Skeleton) -> Skeleton | None:
+    """The sentence without clauses about other flights between its subject and its verb, if it has any."""
+    spans = [m.span() for m in _ASIDE.finditer(skeleton.text) if not NOT_FLOWN.search(m[0])]
+    return skeleton.without(spans) if spans else None
 
 
 def _without_past(skeleton: Skeleton, targets: dict[int, Target]) -> Skeleton | None:

@@ -14,7 +14,7 @@ _FLYING = (
     r"|head(?:ed|s|ing)?|depart\w*|return\w*|land(?:ed|s|ing)?|splash(?:ed|es|ing)?[ -]?down|undock\w*|arriv\w*|dock(?:ed|s|ing)?|c(?:ome|omes|oming|ame) (?:home|back|down)|climb\w*|board(?:ed|s|ing)?|enter(?:ed|ing)?|strap\w*|orbit(?:ed|ing)?"
     r"|embark\w*|parachut\w*|touch(?:ed|es|ing)?[ -]?down|ascen\w+|descen\w+|journey\w*|set off|crewed|pilot(?:ed|ing|s)?|co-pilot(?:ed|ing)?|command(?:ed|ing|s)?|circl\w+|serv(?:e|es|ed|ing)|participat\w+|went|go(?:es|ing)? (?:to|into|on|up)|g[eo]t(?:ting|s)? (?:to space|a ride|home)"
     r"|ma(?:ke|kes|king|de) (?:\w+ ){0,3}(?:flight|spaceflight|trip|journey|mission|debut|return|way|jaunt|voyage|visit|history)|complet(?:e|ed|es|ing) (?:\w+ ){0,3}(?:flight|spaceflight|mission|trip)|perform(?:ed|ing)? (?:\w+ ){0,3}(?:flight|spacewalks?)|(?:r[io]des?|ridden|w[ea]nt|gone?|c[oa]me|was|were|heading) (?:up|down)"
-    r"|hitch\w*|c(?:ame|ome|omes|oming) (?=on |aboard |in |with |by |there |to )|c(?:atch|atching|aught)|jett?ed|ferried|carried|taken|brought|transported|delivered|(?:won|w[io]ns?|bought|buy(?:s|ing)?|purchas\w+|book(?:ed|s|ing)|secur(?:ed|es|ing)|reserv(?:ed|es|ing)|earn(?:ed|s|ing)|paid for|g[eo]t(?:ting|s)?) (?:an?|the|his|her|their|one of the|\w+) (?:\w+ )?(?:seat|ticket|spot|berth|place|slot)s?(?= )|spen[dt] \w+ (?:days|months|hours|weeks)|walk(?:ed|s)? on the moon|rendezvous\w*"
+    r"|hitch\w*|c(?:ame|ome|omes|oming) (?=on |aboard |in |with |by |there |to )|c(?:atch|atching|aught)|jett?ed|ferried|carried|taken|brought|transported|delivered|(?:won|w[io]ns?|bought|buy(?:s|ing)?|purchas\w+|book(?:ed|s|ing)|secur(?:ed|es|ing)|reserv(?:ed|es|ing)|earn(?:ed|s|ing)|paid for|g[eo]t(?:ting|s)?) (?:an?|the|his|her|their|one of the|\w+) (?:\w+ )?(?:seat|ticket|spot|berth|place|slot)s?(?= )|(?:spen[dt]|spending|logged|clocked|accumulated) (?:(?:more|less) than |nearly |about |almost |over |a total of )?[\w-]+ (?:days|months|hours|weeks)|emerg\w+|(?:got|stepp\w+|crawl\w+) out|(?:h[eo]ld|holds|has|have|had|occup\w+|fill\w*|took|takes?|claim\w*) (?:an?|the|his|her|one of the) (?:\w+ )?(?:seat|ticket|spot|berth|place|slot)s?(?= )|walk(?:ed|s)? on the moon|rendezvous\w*"
 )
 FLYING = branched(_FLYING)
 TRAVEL = branched(
@@ -36,7 +36,7 @@ NOT_FLOWN = Words(_NOT_FLOWN)
 NEGATIVE = Words(rf"{_NOT_FLOWN}|cheer\w*|watch(?:ed|ing)?|attend\w*|discuss\w*|witness\w*|waiting for|tour(?:ed|ing)|greet(?:ed|ing)?|welcom(?:ed|ing)|replac(?:e|es|ed|ing)|reliev\w+|succeed\w*")
 OFFICIAL = Words(
     r"administrator|flight director|capcom|capsule communicator|manager|spokes\w+|deputy director|(?<!film )(?<!movie )director(?:[ -]general)?|head of|president of|vice president|minister|chief executive|trainer|correspondent|reporter|author|historian|analyst|professor|oversees?|charged with|responsible for|lead(?:er)? for|engineers? (?:at|for|on)")
-SAID = branched(r"said|says|told|tells|explained|noted|added|wrote|tweeted|stated|commented|posted|recalled|announced|confirmed|estimated|testified|remembers?|praised|thanked")
+SAID = branched(r"said(?! (?:good-?bye|farewell|hello))|says|told|tells|explained|noted|added|wrote|tweeted|stated|commented|posted|recalled|announced|confirmed|estimated|testified|remembers?|praised|thanked")
 SAID_ANY = Words(rf"{SAID}|according to")
 SAID_AFTER = re.compile(rf",? (?:{SAID})\b")
 AIRCRAFT = Words("aircraft|plane|mothership|carrier|jet|helicopter")
