@@ -239,7 +239,7 @@ def _related(alias: reference.Alias) -> frozenset[str]:
     """Ids that one alias makes certain: the entity, its type, and who operates it."""
     data = reference.load()
     if alias.kind == "person":
-        return {alias.entity_id} | _craft_flown(alias.entity_id)
+        return frozenset({alias.entity_id, *_craft_flown().get(alias.entity_id, ())})
     row = {"spacecraft": data.spacecraft, "flight": data.flights, "site": data.sites}.get(alias.kind, {}).get(alias.entity_id)
     ids = {alias.entity_id}
     if row:
@@ -248,10 +248,13 @@ def _related(alias: reference.Alias) -> frozenset[str]:
 
 
 @cache
-def _craft_flown(person_id: str) -> frozenset[str]:
-    """Types of spacecraft that a person is known to have flown on, for which "the shuttle" may stand where the person is named."""
-    flights = reference.load().flights.values()
-    return frozenset(row["spacecraft_id"] for row in flights if person_id in (*row["crew_up"].split("|"), *row["crew_down"].split("|")))
+def _craft_flown() -> dict[str, set[str]]:
+    """Types of spacecraft that each person is known to have flown on, for which "the shuttle" may stand where the person is named."""
+    flown: dict[str, set[str]] = {}
+    for row in reference.load().flights.values():
+        for person_id in (*row["crew_up"].split("|"), *row["crew_down"].split("|")):
+            flown.setdefault(person_id, set()).add(row["spacecraft_id"])
+    return flown
 
 
 @cache
