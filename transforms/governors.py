@@ -79,9 +79,9 @@ _DULL = (
 )
 _EVENT = re.compile(
     rf"\b(?=[a-z])(?!{_DULL})(?:(?P<launch>{branched(_LAUNCH)})|(?P<plan>{branched(_PLAN)})|(?P<skip>{branched(_SKIP)})"
-    rf"|(?P<flight>{branched(_FLIGHT)})|(?P<end>{branched(_END)})|(?P<talk>{branched(_TALK)})|(?P<leave>left(?! (?:with (?:an?|no|the|only|little|few|just|t(?:wo|hree))\b|open|empty|behind|vacant|seat"
-    rf"|center|centre|to)\b)|leav(?:e|es|ing)|depart(?:ed|s"
-    rf"|ing)?|followed|started)|(?P<verb>[a-z]{{3,}}ed))\b")
+    rf"|(?P<flight>{branched(_FLIGHT)})|(?P<end>{branched(_END)})|(?P<talk>{branched(_TALK)})"
+    r"|(?P<leave>left(?! (?:with (?:an?|no|the|only|little|few|just|t(?:wo|hree))\b|open|empty|behind|vacant|seat|center|centre|to)\b)"
+    rf"|leav(?:e|es|ing)|depart(?:ed|s|ing)?|followed|started)|(?P<verb>[a-z]{{3,}}ed))\b")
 # "Sunday's launch", "a May 17 launch date", "the July 1975 mission"
 _NOUN = re.compile(
     r"(?:'s?)?\s(?:(?!(?:at|after|before|and|or|in|on|from|the|an?|for|with|of|to|if|when|but|as|by|during|following)\s)[a-z-]+\s"
