@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from transforms.article import Article
+from transforms.article import Article, Mention
 from transforms.dates import DateMention
 from transforms.seats import Seat
 from transforms.targets import Target
@@ -15,7 +15,7 @@ from warehouse import reference
 _ASIDE = re.compile(
     r"\b(?:(?P<strict>also (?:rode|flew|served)|replac\w+|reliev\w+|succeed\w*|welcom\w+|greet\w+|wait\w* for|departing|outgoing"
     r"|join(?:s|ed|ing)?|docked to"
-    r"|visit\w*|await\w*|arrival of|unlike|(?:like|from) that of|same as|than)|follow(?:s|ing|ed)|after|before|since|from|with|like"
+    r"|visit\w*|await\w*|arrival of|unlike|(?:like|from) that of|same as|than|(?:date|day|anniversary|eve) of)|follow(?:s|ing|ed)|after|before|since|from|with|like"
     r"|where) (?:[\w'-]+ ){0,4}$", re.I)
 _RELATIVE = re.compile(r", (?:who|which|whose) [^,;]*, ")
 _NEXT_VERB = re.compile(r"[^,]{0,30}, (?:\w+ )?(?:took|will|is|was|has|had|were|are|would|could|\w+ed)\b")
@@ -55,7 +55,7 @@ def beside(article: Article, targets: dict[int, Target], starts: list[int], span
         return next((t for t in own if t.ref == target.likely), target) if target.likely and not target.is_named else target
     if not is_told:
         return None
-    told = _of_people(article, seats, low, high) or _spoken_of(article, targets, starts, low, min(high, span.end + 60))
+    told = _of_people(article, seats, low, high) or _spoken_of(article, targets, starts, low, min(high, span.end + 130))
     if told and operators and told.spacecraft_id and not any(told.spacecraft_id in _operators()[m.entity_id] for m in operators):
         return None
     return told
@@ -140,10 +140,14 @@ def _spoken_of(article: Article, targets: dict[int, Target], starts: list[int], 
         return None
     if _has_cargo(article, low, high) or _OTHER_FLIGHT.search(plain, low, high) or _NTH_FLIGHT.match(plain, low):
         return None
-    uncrewed = article.mentions_in(max(0, low - 400, article.paragraph_at(low)[0]), low, "uncrewed")
+    since = max(0, low - 400, article.paragraph_at(low)[0])
+    uncrewed = [m for m in article.mentions_in(since, low, "uncrewed", "spacecraft") if m.kind == "uncrewed" or _is_without_crew(m)]
+    if any(m.start not in targets and reference.load().spacecraft.get(m.entity_id, {}).get("kind") == "crew" for m in article.mentions_in(low, high, "spacecraft")):
+        return None
     if uncrewed and (not before or uncrewed[-1].start > before[-1].start):
         return None
     often: dict[str, int] = {}
+    others = _others(article, targets)
     for t in targets.values():
         often[t.likely or t.ref] = often.get(t.likely or t.ref, 0) + 1
     if not before:
@@ -152,6 +156,8 @@ def _spoken_of(article: Article, targets: dict[int, Target], starts: list[int], 
     first = article.sentence_at(before[-1].start)[0]
     last = max((t for t in before if t.start >= first), key=lambda t: (t.is_named, often[t.likely or t.ref], t.start))
     main = max(before, key=lambda t: (often[t.likely or t.ref], t.start))
+    if others >= 4 and others >= main_share * often[main.likely or main.ref]:
+        return None
     return main if often[main.likely or main.ref] >= main_share * often[last.likely or last.ref] else last
 
 
@@ -166,10 +172,24 @@ def _main(article: Article, targets: dict[int, Target], lead: int = 2, share: in
     return first if is_led and weight[first] >= share * weight.get(second, 0) else None
 
 
+def _others(article: Article, targets: dict[int, Target]) -> int:
+    """How often an article names what it names most of flights without people and of craft that carry none in it."""
+    kinds = reference.load().spacecraft
+    counts: dict[str, int] = {}
+    for m in article.mentions:
+        if m.kind == "uncrewed" or m.kind == "spacecraft" and (_is_without_crew(m) or kinds.get(m.entity_id, {}).get("kind") == "crew" and m.start not in targets):
+            counts[m.entity_id] = counts.get(m.entity_id, 0) + 1
+    return max(counts.values(), default=0)
+
+
+def _is_without_crew(m: Mention) -> bool:
+    """Whether a name is that of a craft which carries nobody."""
+    return reference.load().spacecraft.get(m.entity_id, {}).get("kind") in ("probe", "cargo")
+
+
 def _has_cargo(article: Article, low: int, high: int) -> bool:
     """Whether a sentence tells of a craft without people; "Satellite" in the name of a place says nothing."""
-    kinds = reference.load().spacecraft
-    if any(kinds.get(m.entity_id, {}).get("kind") in ("probe", "cargo") for m in article.mentions_in(low, high, "spacecraft")):
+    if any(map(_is_without_crew, article.mentions_in(low, high, "spacecraft"))):
         return True
     return any(not any(n.start <= m.start() < n.end for n in article.mentions_in(low, high, "site"))
                for m in _CARGO.finditer(article.plain, low, high))

@@ -34,7 +34,7 @@ _DATE = re.compile(r"(?<![A-Za-z])(?=\w)(?:" + "|".join((
     + r"(?:\s?(?:-|to)\s?\d{1,2})?\s(?:of\s)?" + _MON.format("dmy_m")
     + r"(?:,?\s(?:" + _YEAR.format("dmy_y") + r"|(?:of\s)?(?P<dmy_rel>this|next|last)\syear))?\b",
     r"\b(?:(?P<part>early|mid|late)[- ])?" + _MON.format("my_m")
-    + r"(?:\s?[-/]\s?(?:" + "|".join(m.title() for m in MONTHS) + r"))?" + r",?\s(?:of\s)?" + _YEAR.format("my_y"),
+    + r"(?:\s?(?:[-/]|and|to|or)\s?(?:" + "|".join(m.title() for m in MONTHS) + r"))?" + r",?\s(?:of\s)?" + _YEAR.format("my_y"),
     r"\b(?P<half_n>first|second|1st|2nd|latter)\shalf\sof\s(?:(?P<half_y>(?:19|20)\d\d)|(?P<half_rel>this|next|last)\syear|the\syear)",
     r"\b(?P<sea>spring|summer|fall|autumn|winter|Spring|Summer|Fall|Autumn|Winter)(?:\sof)?\s(?:(?P<sea_y>(?:19|20)\d\d)"
     r"|(?P<sea_yrel>this|next|last)\syear)",
@@ -44,7 +44,7 @@ _DATE = re.compile(r"(?<![A-Za-z])(?=\w)(?:" + "|".join((
     r"|[Uu]ntil|[Tt]ill|[Ee]arly|[Ll]ate|[Mm]id|[Dd]uring|[Ss]ometime\sin|[Cc]ome|[Oo]f"
     r"|[Bb]efore|[Aa]fter|as\s(?:soon|early)\sas|[Aa]round|[Ff]or|[Tt]o|[Ff]rom|than|later\sthis|that|same)[- ]"
     r"(?:(?:early|late|mid)[- ])?(?:this\s|the\s(?:(?:end|start|beginning|middle)\sof\s)?)?" + _MON.format("m_only")
-    + r"(?P<m_yrel>\s(?:of\s)?(?:(?:this|next|last)\syear|the\s(?:following|next|coming)\syear))?\b(?!\.?[- ]\d|[- ][A-Z])",
+    + r"(?P<m_yrel>\s(?:of\s)?(?:(?:this|next|last)\syear|the\s(?:following|next|coming)\syear))?\b(?!\.?[- ]\d|[- ][A-Z]|\s(?:and|or|to)\s[A-Z][a-z]+\s(?:19|20)\d\d)",
     r"(?<![.!?]\s)\b" + _MON.format("m_noun")
     + r"(?='s\s|\s(?:test\s|crewed\s|target\s)?(?:launch|flight|mission|lift-?off|blast-?off|spaceflight|trip)\b)",
     r"\b" + _WEEKDAY.replace("(?:(?:Mon|", "(?P<wd>(?:Mon|", 1) + r"(?:\s?\((?P<wd_d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\))?",

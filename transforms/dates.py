@@ -12,12 +12,12 @@ FUTURE = re.compile(r"\b" + branched(
     r"will|shall|won't|'ll|scheduled|slated|set\s(?:to|for)|plan(?:s|ned|ning)?|target(?:s|ed|ing)?|expect(?:s|ed|ing)?|aim(?:s|ed"
     r"|ing)?|due|no earlier than|not before|hop(?:es|ed|ing)|upcoming|postponed|delayed|pushed|rescheduled|preparing|prepares?|readying"
     r"|intends?|is to|are to|supposed to|going to|as (?:soon|early) as|(?:is|are) (?:launching|flying|lifting|blasting|heading)|launches"
-    r"|lifts off|blasts off|flies|takes off|ahead of|to (?:launch|fly|lift|blast|take|carry)|could|(?:w|sh)ould(?! have)|may|might"
+    r"|lifts off|blasts off|flies|takes off|begins|starts|opens|slipped|slips|bumped to|shifted to|put off|launch (?:was |has been |is )?moved|ahead of|to (?:launch|fly|lift|blast|take|carry)|could|(?:w|sh)ould(?! have)|may|might"
     r"|next") + r"\b", re.I)
 _PAST = re.compile(r"\b" + branched(
     r"launched|lifted off|blasted off|took off|returned|landed|splashed|arrived|docked|undocked|flew|came|went|left|rose|took|began"
     r"|became|spent|was|were|had|would have|announced|said|told|signed|replaced|(?!(?:scheduled|slated|planned|targeted|expected|aimed"
-    r"|postponed|delayed|pushed|rescheduled|hoped)\b)[a-z]{3,}ed") + r"\b")
+    r"|postponed|delayed|pushed|rescheduled|hoped|slipped|bumped|shifted)\b)[a-z]{3,}ed") + r"\b")
 # The last of the words is what counts; it is found from the end.
 _LAST_FUTURE = re.compile(rf".*{FUTURE.pattern}", re.I | re.S)
 _LAST_PAST = re.compile(rf".*{_PAST.pattern}", re.S)
@@ -50,8 +50,8 @@ def find(text: str, sentences: list[tuple[int, int]], anchor: date | None) -> li
     if not raw:
         return []
     anchor = anchor or dateline(text, raw)
-    year = anchor.year if anchor else _implied_year(text, raw)
     home = None if anchor else _told_year(text, raw)
+    year = anchor.year if anchor else _implied_year(text, raw) or home
     found: list[DateMention] = []
     index, context, context_end = 0, None, 0
     for m in raw:

@@ -12,7 +12,7 @@ from warehouse import reference
 
 # What a date can be the date of. The word nearest to a date in its clause governs it; words of planning pass it on.
 _LAUNCH = (
-    r"launch(?!er)(?:ed|es|ing|ings)?(?![ -](?:pad|site|complex|vehicle|director|team|control|tower|weather|coverage|broadcast|abort|escape"
+    r"launch(?!er|ing[ -](?:area|zone|ground|pad|site))(?:ed|es|ing|ings)?(?![ -](?:pad|site|complex|vehicle|director|team|control|tower|weather|coverage|broadcast|abort|escape"
     r"|provider|facilit|cent|base|manager|commentator|industr|compan|alliance|system)"
     r"|(?:e[ds]|ing)? (?:its|an?|his|her|the) (?:[\w-]+ ){0,2}?(?:offensive|invasion|war|attack|campaign|investigation|inquiry|probe"
     r"|programme|program|website"
@@ -20,7 +20,7 @@ _LAUNCH = (
     r"|lift(?:ed|s|ing)?[ -]?off|blast(?:ed|s|ing)?[ -]?off|blast(?:ed|ing)? (?:in)?to|t(?:akes?|aking|ook|aken)[ -](?:off|flight"
     r"|to the skies)|take-?off|rocketed|rocketing|soar(?:ed|s|ing)?|thundered|roared (?:off|to|in)|hurtled|shot (?:in)?to"
     r"|set(?:s|ting)? (?:off|out)|departed (?:for|earth)|(?:left|leav(?:es?|ing)) (?:earth|the (?:pad|planet|ground))|(?:go|goes|going|went"
-    r"|gone) (?:up|to space|into space|into orbit)|embark\w*(?! on (?:an?|the|his|her|their) (?:[\w-]+ )*?tour)|(?:was|were|be|been) started|get(?:s|ting)? off|start (?:was|is|of)"
+    r"|gone) (?:up|to space|into space|into orbit)|ignited(?! (?:its|the))|(?:left|leav(?:es?|ing)|depart(?:ed|s|ing)) (?:florida|texas|the cape)\b|embark\w*(?! on (?:an?|the|his|her|their) (?:[\w-]+ )*?tour)|(?:was|were|be|been) started|get(?:s|ting)? off|start (?:was|is|of)"
     r"|(?:was|were|been|c[ao]me|coming) up(?! with)|clear(?:ed|s|ing)? the (?:tower|launch pad|pad)|r(?:ose|ises?|ising|isen) (?:from"
     r"|off|into)"
     r"|streak(?:ed|s|ing) (?:off|away|in)?(?:to)?\b|(?:saw|seen) (?:[^.;]{1,50} )?off(?= (?:at|on|from)\b)"
@@ -31,16 +31,16 @@ _FLIGHT = (
     r"|engineer|deck|plan|readiness|software|operations))|missions?(?! (?:specialist|control|director|manager|patch|support|operations|team|planner))|(?<!mile )(?<!kilometer )(?<!kilometre )(?<!km )trips?|voyages?"
     r"|journeys?|sent|sends?|sending|travel(?:ed|led|s"
     r"|ing)|head(?:ed|s|ing)? (?:to|for|in)|(?:in)?to (?:space|orbit)|debut\w*|maiden|commanded|piloted|served"
-    r"|aboard(?! (?:the )?(?:space )?(?:station|iss|international|mir|outpost|orbiting|tiangong))|on ?board|rode(?! in (?:an? )?(?:[\w-]+ )?(?:parade|motorcade|car|bus|train|convertible|helicopter))|rides?|riding"
+    r"|aboard(?! (?:the )?(?:space )?(?:station|iss|international|mir|outpost|orbiting|tiangong))|on ?board|rode(?! in [^.;]{0,60}?\b(?:parade|motorcade|car|bus|train|convertible|helicopter)\b)|rides?|riding"
     r"|return(?:ed|s|ing)? to (?:space|orbit|the (?:space |orbital |orbiting )?(?:station|laboratory|lab|outpost|iss))|carr(?:y|ies"
     r"|ied|ying)|delivered by|(?:tak(?:e|es|ing|en)|took)(?! up\b)(?= [^.;]{0,110}?\b(?:up\b|to (?:the )?(?:space|orbit|station|iss"
-    r"|international)))|circled|orbited|attempts?|happen|go ahead|(?:go|goes|going|went)(?! (?:into (?!space|orbit)|through|on (?:to"
+    r"|international)))|circled|orbited|attempts?|happen|go ahead|try(?:ing)? again|(?:go|goes|going|went)(?! (?:into (?!space|orbit)|through|on (?:to"
     r"|with)|wrong|missing|back|home|for|over|live|public|well|without))|window"
     r"|(?:to|will|should|would|may|could|is due to) follow(?= (?:in|on|next|this|early|late|a|no|about)\b)|edge of (?:outer )?space"
     r"|k[ae]rman line"
 )
 _PLAN = (
-    r"schedul\w+|slated|target(?:ed|ing|s)?|plan(?:ned|s|ning)?|set for|no (?:earlier|sooner) than|not before|reschedul\w+|due(?! (?:at"
+    r"schedul\w+|(?<=could )come|(?<=will )come|(?<=may )come|(?<=would )come|slated|target(?:ed|ing|s)?|plan(?:ned|s|ning)?|set for|no (?:earlier|sooner) than|not before|reschedul\w+|due(?! (?:at"
     r"|back|home))"
     r"|aim(?:s|ed|ing)?|expect(?:ed|s)?|mov(?:ed|es|ing) (?:up |back )?|push(?:ed|es|ing) (?:back )?(?:to|until|from)?|postpon\w+"
     r"|delay(?:ed|s|ing)?|slip(?:s|ped|ping)?"
@@ -62,7 +62,7 @@ _END = (
     r"|stay\w*|spen[dt]|remain\w*|end(?:ed|s|ing)?|complet\w+|berth\w*|recover\w*|burned|jettison\w*"
     r"|assign\w*|trained|select(?:ed|ion)?|nam(?:es|ing)|(?<!-)born|died|death|joined|chosen|picked|promoted|hired|retire\w*|graduat\w+"
     r"|award\w*|killed|disaster|accident|explo\w+|destroy\w+|broke|lost|leak\w*|discover\w*|damag\w*|fire|sits?|stood|stands?"
-    r"|test-fire\w*|static|countdown|stack(?:ed|ing)|wrap(?:s|ped|ping)?(?= up\b)|conclud\w+|finish\w*|(?:dress|wet) rehearsal"
+    r"|test-fire\w*|static|countdown|departure|stack(?:ed|ing)|wrap(?:s|ped|ping)?(?= up\b)|conclud\w+|finish\w*|(?:dress|wet) rehearsal"
 )
 _TALK = (
     r"said|says|told|tells|announc\w+|sign\w*|wrote|posted|publish\w*|updat\w*|approv\w*|review\w*|conference|briefing|statement"
@@ -98,6 +98,9 @@ _BECAME = re.compile(
     r"|orbit|enter|ride|visit)\b)|in (?:space|orbit)\b)")
 # A clause of time whose last words are the date: "When she left, on 3 May, the plan was another".
 _WHEN = re.compile(r"(?:When|As|While|After|Before|Since|Once) [^,;]*(?:, on|, in|,| on| in) $")
+# "ending a mission that began on 14 September"
+_BEGAN = re.compile(r"\b(?:mission|flight|trip|journey|voyage|stay|odyssey|expedition) (?:(?:that|which) )?(?:had )?(?:began|begun|started|kicked off)(?: with (?:an?|the|its|their) (?:launch|lift-?off|blast-?off)[^,.;]{0,40})? (?:back )?(?:on |in |last )?(?:early |late )?$")
+_REPORTS = re.compile(r"announc\w+|sa(?:ys|id)|told|tells|wrote|posted|report(?:ed|s)|decid\w+|updat\w+")
 _PICTURE = re.compile(r"\b(?:image|photo\w*|picture|video|view) (?:\w+ )?(?:from|of|on|dated) $")
 _BOUNDARY = re.compile(
     r"(?:^|[,;:)] ?|- )(?:(?:and|but|then|when|while|so|yet|after|before) )?(?:(?:later|early|late|only|just|back|finally|again|until"
@@ -150,6 +153,8 @@ def govern(plain: str, events: list[Event], d: DateMention, low: int, high: int)
     for pattern in (_DURING, _BECAME):
         if m := pattern.match(plain, d.end, high):
             return m.lastgroup, Event(m.start(m.lastgroup), m.end(), m.lastgroup, m[m.lastgroup]), False
+    if plain.startswith(" became ", d.end) and low < d.start - 12:
+        return "verb", None, False
     before = [e for e in events if e.end <= d.start]
     after = [e for e in events if e.start >= d.end]
     is_planned = False
@@ -157,6 +162,8 @@ def govern(plain: str, events: list[Event], d: DateMention, low: int, high: int)
     if len(before) == 1 and after and after[0].kind == "launch" and _PICTURE.search(clause):
         # "In this photo from May 5, the crew lifts off"
         return "launch", after[0], False
+    if began := _BEGAN.search(clause):
+        return "launch", Event(low + began.start(), low + began.end(), "launch", "began"), False
     opens = bool(_BOUNDARY.search(clause)) and (len(clause) < 12 or not before or bool(_SUBJECT.match(plain, d.end, high)))
     opens = opens and not (before and _WHEN.match(clause) and plain.startswith(",", d.end))
     if not opens or not after:
@@ -166,7 +173,7 @@ def govern(plain: str, events: list[Event], d: DateMention, low: int, high: int)
         if (delay := _delay(plain, before, d)):
             return "talk", delay, False
         for e in reversed(before):
-            if e.kind == "skip":
+            if e.kind == "skip" or is_planned and e.kind == "talk" and _REPORTS.fullmatch(e.word):
                 continue
             if e.kind != "plan":
                 if e.kind == "flight" and _is_ended(before, e, plain):
@@ -175,7 +182,7 @@ def govern(plain: str, events: list[Event], d: DateMention, low: int, high: int)
                     return "launch", first, False
                 return e.kind, e, is_planned
             is_planned = True
-        if is_planned and is_told_next and re.fullmatch(r" (?:for|as) [\w' -]{0,25}", plain[d.end:after[0].start]):
+        if is_planned and is_told_next and re.fullmatch(r"(?:,? at [\w:. ]{3,25}?)?,? (?:for|as) [\w' -]{0,25}", plain[d.end:after[0].start]):
             return after[0].kind, after[0], True
         if [e for e in before if e.kind != "skip"] or not after:
             return "", None, is_planned
@@ -205,7 +212,7 @@ def _delay(plain: str, before: list[Event], d: DateMention) -> Event | None:
 def _is_ended(before: list[Event], e: Event, plain: str) -> bool:
     """Whether a flight is the object of a word of ending: "wrapping up the mission on Monday"."""
     last = before[before.index(e) - 1] if before.index(e) else None
-    return last is not None and bool(re.match(r"end|wrap|conclud|complet|finish", last.word)) and e.word in ("mission", "flight", "trip", "voyage", "journey", "spaceflight") and e.start - last.end < 50 and "," not in plain[last.end:e.start]
+    return last is not None and bool(re.match(r"end|wrap|conclud|complet|finish", last.word)) and e.word in ("mission", "flight", "trip", "voyage", "journey", "spaceflight") and e.start - last.end < 50 and not re.search(r",|\b(?:his|her|their)\b", plain[last.end:e.start])
 
 
 def _launch_before(before: list[Event], e: Event, plain: str) -> Event | None:

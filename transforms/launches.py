@@ -20,14 +20,14 @@ from warehouse import reference
 # A sentence without a flight's name and without any of these tells of no launch.
 _TELLS = re.compile(branched(
     r"aunch|ift(?:ed|s)?[ -]?off|last(?:ed|s|ing)?[ -]|\boff\b|rocket|soar|thunder|roared|hurtl|space|orbit|flight|mission|trip"
-    r"|voyage|happen|ttempt|window|Earth|left|leav|depart|\bg[oe]|went|\bup\b|tart|\bsen[dt]|\bfl[eyi]|carr|embark|shot"))
+    r"|voyage|happen|ttempt|window|try again|Earth|left|leav|depart|\bg[oe]|went|\bup\b|tart|\bsen[dt]|\bfl[eyi]|carr|embark|shot"))
 _DONE = re.compile(
     r"(?:launched|lifted[ -]?off|blasted[ -]?off|blasted (?:in)?to|took.(?:off|flight)|rocketed|soared|thundered|hurtled"
     r"|shot (?:in)?to|set off|departed|left|went|roared|flew)\b", re.I)
 _MANAGED = re.compile(r"\b(?:managed|was able|were able) to (?:finally )?$")
 _TO_COME = re.compile(r"\b(?:will|to|be|being|would|could|may|might|should|can)(?: \w+ly)? (?:be )?$")
 _OLD_BEFORE = re.compile(
-    r"\b(?:original(?:ly)?|initial(?:ly)?|previously|previous (?:\w+ )?(?:date|target|plan|attempt|try)|earlier been|had (?:\w+ )?been"
+    r"\b(?:original(?:ly)?(?! from)|initial(?:ly)?|previously|previous (?:\w+ )?(?:date|target|plan|attempt|try)|earlier been|had (?:\w+ )?been"
     r"|(?:was"
     r"|were) (?:\w+ )?(?:to (?!launch(?:ed)? (?:again|now))|going to|scheduled|planned|targeted|slated|supposed|set|due|expected)"
     r"|first (?:scheduled|planned|set|targeted)|instead of|rather than|scrub\w*|called off|first attempt|earlier attempt|aborted"
@@ -68,6 +68,7 @@ _SOON_AFTER = re.compile(
 # "On Jan. 9, a mere six months before the launch, ...": the date of something else.
 _APART = re.compile(r",? (?:just |only |a mere |exactly |less than |more than |about |almost |nearly |barely |some )*[\w-]+ (?:and a half )?(?:days?|weeks?|months?|years?) (?:before|ahead of|prior to|after)\b", re.I)
 _SIGN_UP = re.compile(r"\b(?:[Rr]egistration|[Aa]ccreditation|[Aa]pplications?|[Nn]ominations?|[Tt]icket sales)\b[^.;]*$")
+_NAMED = re.compile(r"\b(?:named|dubbed|called|designated|introduced|presented|announced)(?: (?:the|its|a))?(?: crew (?:of|for))?(?: the)? $")
 _ABOVE = re.compile(r"edge of space|k[aá]rm[aá]n|to space|space flight|spaceflight|weightless|suborbital|aboard", re.I)
 _ON = re.compile(r"(?:,? (?:(?!and |with )[\w'-]+ ){0,7}?)? ?(?:on|aboard|in|into) (?:an? |the |[\w.]+'s? )*", re.I)
 _ON_AT_LAST = re.compile(r",? (?:(?!to |for |that |which |as )[^,.;\s]+ ){0,9}?(?:on|aboard|in|into) (?:an? |the |[\w.]+'s? )*", re.I)
@@ -120,18 +121,23 @@ def find(article: Article, targets: dict[int, Target], seats: list[Seat]) -> lis
             kind, event = next((("launch", e) for e in asked if e.kind in ("launch", "flight")), (kind, event))
         if _of_another_craft(article, here, d, low) or _APART.match(plain, d.end) or _SIGN_UP.search(plain, low, d.start):
             continue
-        target = _modified(plain, here, d)
+        target = _modified(plain, here, d) or _paired(plain, here, d, dates)
         if not target and kind in ("", "verb") and not is_planned:
             target = _flown_on(plain, here, d, boarded, low)
         if not target and kind == "end" and event.word == "landing" and not plain.startswith(" of ", event.end):
             target = _beside_named(plain, here, d)
         if kind == "end" and _SOON_AFTER.match(plain, d.end, high):
             kind = "launch"
-        if target:
+        by_form = target is not None
+        if not target and kind in ("flight", "launch") and (target := _beside_named(plain, here, d)):
+            by_form = True
+        elif target:
             kind, event, is_planned = "flight", None, False
         elif kind in ("end", "verb") and not is_planned and (target := _hop(article, targets, starts, d, here, low, high)):
             kind, event = "flight", None
         elif kind in ("end", "talk", "other") or _is_span(plain, d, low):
+            continue
+        if not here and event is not None and kind == "launch" and _has_own_subject(article, event, low):
             continue
         is_told = kind == "launch" or kind == "flight" and event is not None and _is_told(plain, event, low, high)
         if not target and here:
@@ -141,9 +147,11 @@ def find(article: Article, targets: dict[int, Target], seats: list[Seat]) -> lis
         if target is None:
             continue
         is_beside = target is _beside_named(plain, here, d)
+        if is_beside and kind == "" and _NAMED.search(plain, low, target.start):
+            continue
         if kind in ("verb", "") and not is_beside and not (kind == "" and is_planned):
             continue
-        if d.precision == "year" and not is_beside and not (target in here and target.start in boarded):
+        if d.precision == "year" and not is_beside and not by_form and not (target in here and target.start in boarded):
             is_verb = event is not None and bool(_FLYING.match(event.word))
             if not (here and (target.is_named or not target.likely) and (kind == "launch" or is_planned or is_verb)):
                 continue
@@ -167,13 +175,25 @@ def find(article: Article, targets: dict[int, Target], seats: list[Seat]) -> lis
     return found
 
 
+# "Solar Max, launched in 1980": what was launched has a name of its own.
+_SUBJECT = re.compile(r"(?<![.\w'-])([A-Z][\w-]*[a-z][\w-]*)(?: \d+)?,? (?:(?:was|were|which|that|has|had|been|is|will|be|to|also) )*$")
+
+
+def _has_own_subject(article: Article, e: Event, low: int) -> bool:
+    """Whether a name that is neither a flight's nor that of its craft, company or crew stands right before a word of launching."""
+    m = _SUBJECT.search(article.plain, low, e.start)
+    if not m or m.start(1) == low or reference.load().words.get(m[1]):
+        return False
+    return not any(n.start <= m.start(1) < n.end for n in article.mentions_in(max(low, m.start(1) - 60), m.end()))
+
+
 def _is_told(plain: str, e: Event, low: int, high: int) -> bool:
     """Whether a word of flying speaks of a flight known already: "the mission", "it will not happen", "the rocket carried them"."""
     if re.match(r"(?:space)?flight|mission|trip|voyage", e.word):
         return bool(_THE_FLIGHT.search(plain, low, e.start))
     if re.match(r"carr|sen[dt]|fl[eyi]w?", e.word):
         return bool(_CRAFT.search(plain, low, high))
-    return bool(re.match(r"happen|edge|k[ae]rman|bec|go\b|go ahead|goes|went|attempt|window", e.word))
+    return bool(re.match(r"happen|try|edge|k[ae]rman|bec|go\b|go ahead|goes|went|attempt|window", e.word))
 
 
 def settle(launches: list[Launch]) -> list[Launch]:
@@ -236,13 +256,34 @@ def _hop(
 def _beside_named(plain: str, here: list[Target], d: DateMention) -> Target | None:
     """The flight whose name a date follows at once: "STS-129 in November 2009", "Apollo 9 (March 3, 1969)"."""
     near = (t for t in here if t.is_named and 0 <= d.start - t.end < 24 and BESIDE.fullmatch(plain, t.end, d.start))
-    wide = (t for t in here if t.is_named and d.precision in ("month", "year") and d.has_year and 0 <= d.start - t.end < 75 and _WITH_YEAR.fullmatch(plain, t.end, d.start))
-    return next(near, None) or next(wide, None)
+    wide = (t for t in here if t.is_named and d.precision in ("month", "year") and d.has_year and 0 <= d.start - t.end < 120 and _WITH_YEAR.fullmatch(plain, t.end, d.start))
+    line = (t for t in here if t.is_named and plain[t.end:d.start] == ": " and plain[d.end:d.end + 1] in ("", "\n"))
+    return next(near, None) or next(wide, None) or next(line, None)
 
 
 # "STS-61, the first servicing mission in 1993", "the Demo-2 crewed test flight in 2020"
 _WITH_YEAR = re.compile(
-    r"(?:,? (?:the|an?|its|NASA's) (?:[\w'-]+ ){1,7}?| (?:[\w-]+ ){0,3}?)(?:mission|flight|launch|moon landing|landing|test)(?: (?:under|of|for|to) [\w' -]{3,25}?| that [^,.;]{5,50}?)?,? (?:back )?(?:in|of) ")
+    r"(?:,? (?:the|an?|its|NASA's) (?:[\w'-]+ ){1,7}?| (?:[\w-]+ ){0,3}?)(?:mission|flight|launch|moon landing|landing|test)(?: (?:under|of|for|to) [\w' -]{3,25}?| that [^,.;]{5,85}?)?,? (?:back )?(?:in|of) ")
+
+
+# "F and G missions are planned for 2025 and 2026"
+_AND = re.compile(r",? and (?:in |on |late |early |mid-)*|, ")
+_AND_FLIGHT = re.compile(r",? and (?:the |then )?|, ")
+_BOTH = re.compile(r"'?s? (?:[\w'-]+ ){0,8}(?:for|in|to|on|until|targeting|of) (?:late |early |mid-)?")
+
+
+def _paired(plain: str, here: list[Target], d: DateMention, dates: list[DateMention]) -> Target | None:
+    """The flight that stands in its list of flights where a date stands in its list of as many dates."""
+    listed = [d]
+    for x in reversed([x for x in dates if x.end <= d.start]):
+        listed = [x, *listed] if _AND.fullmatch(plain, x.end, listed[0].start) else listed
+    for x in (x for x in dates if x.start >= d.end):
+        listed = [*listed, x] if _AND.fullmatch(plain, listed[-1].end, x.start) else listed
+    flights = [t for t in here if t.is_named and t.end <= listed[0].start][-len(listed):]
+    if len(listed) < 2 or len(flights) < len(listed) or not _BOTH.fullmatch(plain, flights[-1].end, listed[0].start):
+        return None
+    are_listed = all(_AND_FLIGHT.fullmatch(plain, x.end, y.start) for x, y in zip(flights, flights[1:], strict=False))
+    return flights[listed.index(d)] if are_listed else None
 
 
 def _modified(plain: str, here: list[Target], d: DateMention) -> Target | None:

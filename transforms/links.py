@@ -43,7 +43,7 @@ _BAD_END = re.compile(
     r"\b(?:(?:preparations?|analysis|work|contributions?|research|plans?) (?:for|of|to)|named (?:for|of)|ahead of|before|prior to|following|since|than|like|unlike|besides|watch(?:ing)?|support(?:ing)?|in support of|about|similar to|compared (?:to|with)|instead of|except|without|away from|work(?:ing|ed|s)?(?: \w+){0,3} (?:on|for)|manag\w+|oversee\w*|built|build(?:ing)?|design(?:s|ed|ing)?|until|between|named after|via video|because of|thanks to"
     r"|support|images? of|photos? of|model of|sent to|dedicated to|honou?r(?:ing)?|launch(?:ing)? of|return of|arrival of|departure of|docked (?:to|with)|attached to) (?:[^\s,]+ ){0,3}$", re.I)
 _CARRY = (
-    r"(?:carr(?:y|ies|ied|ying)|with|includ(?:e|es|ed|ing)|consist(?:s|ed|ing)? of|compris\w+|made up of|composed of|crewed by|pilot(?:ed)? by|commanded by|led by|flown by|helmed by|manned by|t(?:ake|akes|aking|aken)|took|ferr(?:y|ies|ied|ying)|br(?:ing|ings|inging|ought)"
+    r"(?:carr(?:y|ies|ied|ying)|bore|with|includ(?:e|es|ed|ing)|consist(?:s|ed|ing)? of|compris\w+|made up of|composed of|crewed by|pilot(?:ed)? by|commanded by|led by|flown by|helmed by|manned by|t(?:ake|akes|aking|aken)|took|ferr(?:y|ies|ied|ying)|br(?:ing|ings|inging|ought)"
     r"|deliver\w*|transport\w*|loft\w*|sen(?:d|ds|ding|t)|launch(?:ed|es|ing)?|fl(?:y|ew|ying|ies)|return(?:ed|s|ing)?|featur\w+|put|saw|made|rocketed|hurled|propelled|blasted)"
 )
 _CREW_OF = re.compile(rf"^(?:'s?)?(?: [\w'{A}()-]+){{0,4}}? (?:and )?{CREW}\b(?:[^{P}{F}{C}{N},;.]{{0,50}}|, (?:[\w{A}'-]+ ){{0,4}}|(?: will| to)?(?: \w+){{0,3}} (?:are|is|were|was|includes?|included|consists? of|comprises?|features?|be):? [^,;.]{{0,50}})$", re.I)

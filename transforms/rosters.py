@@ -47,7 +47,7 @@ _ROLE_AFTER = re.compile(rf"^,? (?:\([A-Z]{{2,5}}\) )?(?:as |the |its |who is |w
 _OTHER_MISSION = re.compile(r"[\w,'] (?:[A-Z][\w-]+ )+(?:mission|spacecraft|telescope|team|crew)\b")
 _FROM_LEFT = re.compile(rf"^\W*(?:Pictured |Seen |Shown )?(?:[Ff]rom (?:the )?left(?: to right)?|[Ll]eft to right|[Cc]lockwise from [\w ]{{3,12}}|[Bb]ack row|[Ff]ront row)\b[^{P}{F}{C}{N}{T};.]{{0,50}}$")
 _POSING = re.compile(rf"{F}(?:'s?)? (?:[\w{A}-]+ ){{0,3}}{CREW}\b|\b{CREW} (?:of|for|from|on|aboard) (?:the |{A}(?:'s)? )*{F}")
-_STAYS = re.compile(rf"{_OF},? (?:(?:will|would|to|are|is|were|was) )*(?:remain(?:s|ed|ing)?|stay(?:s|ed|ing)?) (?:behind|aboard|on|at|in)\b")
+_STAYS = re.compile(rf"{_OF},? (?:(?:will|would|to|are|is|were|was) )*(?:remain(?:s|ed|ing)?|stay(?:s|ed|ing)?) (?:behind|aboard|on|at)\b")
 _SAYS_THAT = re.compile(r"\w+ that (?=[\w ]*$)")
 _WITH_THEM = re.compile(rf"^\W*(?:[Oo]n board |[Aa]board |[Ii]n the \w+ )?(?:[Ww]ith|[Bb]eside|[Aa]longside|[Jj]oining) (?:M[rs]s? )?{P}(?: (?:on board|aboard|in the \w+))? {_BE}[^{P}{F}{C}{N}{T};]{{0,60}} $")
 _BESIDE_ARE = re.compile(rf"(?: on board| aboard)? {_BE}(?! (?:not|also not|no)\b)[^{P}{F}{C}{N}{T};]{{0,60}} {P}")

@@ -96,7 +96,7 @@ def find(article: Article) -> dict[int, Target]:
             continue
         low, high = article.sentence_at(m.start)
         if not _UNCREWED.search(article.plain[low:high]) and not article.mentions_in(low, high, "uncrewed"):
-            chosen = _nearest(article, m, [f for f, c in named if c == craft])
+            chosen = _nearest(article, m, [f for f, c in named if c == craft and _may_be(f.entity_id, vehicle)])
             if chosen and chosen.kind == "uncrewed":
                 continue
             if (flight := _lost().get(vehicle)) and _tells_of_loss(article, m, flight):
@@ -173,6 +173,12 @@ def only_craft() -> dict[str, str]:
     flown = {a: {c for c in crafts if _by_craft(c)} or crafts for a, crafts in operated.items()}
     agencies = reference.load().agencies
     return {a: min(crafts) for a, crafts in flown.items() if len(crafts) == 1 and agencies.get(a, {}).get("kind") == "company"}
+
+
+def _may_be(flight_id: str, vehicle: str | None) -> bool:
+    """Whether a flight may be that of a single vehicle, as far as known."""
+    own = reference.load().flights.get(flight_id, {}).get("vehicle")
+    return not (vehicle and own) or own == vehicle
 
 
 def _nearest(article: Article, craft: Mention, flights: list[Mention]) -> Mention | None:
