@@ -44,6 +44,19 @@ def test_a_surname_or_given_name_goes_back_to_the_full_name():
     assert named("NASA astronaut Marta Olsen flew on Crew-21. Olsen slept well. Marta laughed.") == ["Marta Olsen"] * 3
 
 
+def test_a_surname_is_completed_from_where_nothing_shows_that_a_name_stands():
+    assert set(named("Ysolde Armstrong watched Crew-21 as a child. \"We wept,\" said Armstrong, of NASA.")) == {"Ysolde Armstrong"}
+
+
+def test_the_spelling_of_a_name_is_the_most_frequent():
+    found = named("Astronaut Torvald Ekstrom flew on Crew-21. Astronaut Torwald Ekstrom slept. Astronaut Torwald Ekstrom woke. Ekstrom sang.")
+    assert set(found) == {"Torwald Ekstrom"}
+
+
+def test_what_the_text_gives_an_article_is_nobody():
+    assert named("Neutral Gravity Pool, a tank, is shown for Crew-21. Divers work in the Neutral Gravity Pool.") == []
+
+
 def test_a_surname_with_a_particle_in_capitals_goes_back_to_the_full_name():
     assert named("NASA astronaut Adnan Al Farsi flew on Crew-21. Mr. Al Farsi slept well. Al Farsi laughed.") == ["Adnan Al Farsi"] * 3
 

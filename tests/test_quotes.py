@@ -160,6 +160,9 @@ def test_nested_and_missing_marks(body, text, speaker):
     ("“We are ready to launch now!” With these words, Mei Tanaka closed the hatch.", "Mei Tanaka"),
     ("“We are ready to launch now.” Tom Ashdown, flight manager", "Tom Ashdown"),
     ("Clara Whitfield commented, “We are ready to launch now,” and Tom Ashdown added, “So are we.”", "Clara Whitfield"),
+    ("“We are ready to launch now,” said the tiny space company in a post. SpaceX and NASA were there.", None),
+    ("“We are ready to launch now,” Roscosmos' press service told Interfax.", "Roscosmos"),
+    ("‘We are ready to launch now’: fliers speak out\n\nTom Ashdown spoke.", None),
     ("The note, it turned out, said “we are ready to launch now”.", None),
 ])
 def test_speaker_by_name(body, speaker):
@@ -186,6 +189,8 @@ def test_speaker_by_name(body, speaker):
     ("Tom Ashdown felt his ears pop. “The talks went very well,” the British-born astronomer recalled.", "Tom Ashdown"),
     ("What did Clara Whitfield say?\n\nThe visit was short. “The talks went very well,” she told the crowd.", "Clara Whitfield"),
     ("NASA has opened the hall. “The talks went very well,” it said.", "NASA"),
+    ("Tom Ashdown left. Pad planner Pavel Grigoriev said it was late. “The talks went very well,” he said.", "Pavel Grigoriev"),
+    ("Tom Ashdown left. NASA's representative was late. “The talks went very well,” the representative said.", None),
     ("Clara Whitfield, a minister, wept. “The talks went very well,” the Prime Minister said.", None),
     ("The Atlantic Council met. The Elmshorn city council objected. “The talks went very well,” the council said.", "Elmshorn city council"),
     ("“It was a long day for us,” Clara Whitfield said. But “the talks went very well.”", "Clara Whitfield"),

@@ -1,6 +1,7 @@
 """People in text: those the reference data knows, those a text introduces, and later mentions by surname."""
 
 import re
+from collections import Counter
 from functools import cache
 from string import ascii_letters
 
@@ -232,9 +233,9 @@ def _is_described(plain: str, start: int, end: int, before: str, role: str, from
     if length > 3:
         return False
     place = _OF_PLACE.match(after)
-    if after.startswith((",", " (")) and (post := _POST_BEFORE.search(plain, max(0, start - 90), start)):
-        if any("role" in _kinds(word.lower()) for word in post["post"].split()):
-            return True
+    post = _POST_BEFORE.search(plain, max(0, start - 90), start) if after.startswith((",", " (")) else None
+    if post and any("role" in _kinds(word.lower()) for word in post["post"].split()):
+        return True
     return from_nation or _is_occupation(role) or bool(place) and "place" in _kinds(place[1]) or bool(_SAID_BEFORE.search(before))
 
 
@@ -269,6 +270,8 @@ def _introduced(plain: str, whole: list[tuple[int, int]], tokens: list[tuple[int
     context = titled or not given and _is_described(plain, start, end, before, role, from_nation, owners, len(core))
     if not given and not is_chinese and (any(_is_ordinary(plain, w) for w in core) or _is_heading(plain, start) and not (titled and before.endswith(": "))):
         return None
+    if not given and not titled and not is_chinese and f"the {plain[start:end]}" in plain:
+        return None
     if len(core) == 1:
         if not (titled or context) or core[0] in given_names:
             return None
@@ -289,7 +292,7 @@ def _introduced(plain: str, whole: list[tuple[int, int]], tokens: list[tuple[int
 
 
 def _surname(plain: str, start: int, end: int, titled: bool) -> Mention | None:
-    """The person whom a word names that stands alone: behind a title, or a known family name beside a verb of saying."""
+    """The person whom a word names that stands alone: behind a title, or a known family name beside a verb of saying; in full where the text has it."""
     word = plain[start:end]
     if len(word) < 3 or _kinds(word) or _is_initial(word) or _is_acronym(word) or plain[start - 1:start] in ('"', "("):
         return None
@@ -298,7 +301,12 @@ def _surname(plain: str, start: int, end: int, titled: bool) -> Mention | None:
         suffix = _SUFFIX.match(plain, end)
         if word not in _family_names() or not (_SAID_AFTER.match(plain, suffix.end() if suffix else end) or _SAID_VERB_BEFORE.search(before)):
             return None
-    return None if _is_ordinary(plain, word) else Mention(start, end, "person", slug(word), word, "surname", 0.7)
+    if _is_ordinary(plain, word):
+        return None
+    full = re.search(rf"\b([A-Z][a-z]+)(?: [A-Z]\.)? {re.escape(word)}\b", plain)
+    if full and not _kinds(full[1]) and not _is_ordinary(plain, full[1]):
+        return _identify(plain, *full.span(), full[0].split(), False, 0.8)._replace(start=start, end=end, method="surname")
+    return Mention(start, end, "person", slug(word), word, "surname", 0.7)
 
 
 def _is_family_first(words: list[str]) -> bool:
@@ -381,15 +389,11 @@ def _short_forms(everyone: list[Mention]) -> dict[str, dict[str, Mention]]:
 
 
 def _unify(people: list[Mention]) -> list[Mention]:
-    """One entity for people the text introduces under spellings that are alike."""
-    chosen: dict[str, Mention] = {}
-    result = []
-    for m in sorted(people, key=lambda m: m.start):
-        if m.method == "discovered" and m.entity_id not in chosen:
-            same = next((c for c in chosen.values() if c.method == "discovered" and names.likeness(c.name, m.name) >= 87), None)
-            chosen[m.entity_id] = same or m
-        if m.entity_id in chosen:
-            lead = chosen[m.entity_id]
-            m = m._replace(entity_id=lead.entity_id, name=lead.name)
-        result.append(m)
-    return result
+    """One entity for people the text introduces under spellings that are alike: the one under the most frequent."""
+    often = Counter(m.entity_id for m in people if m.method == "discovered")
+    leads: dict[str, Mention] = {}
+    for m in sorted((m for m in people if m.method == "discovered"), key=lambda m: (-often[m.entity_id], m.start)):
+        if m.entity_id not in leads:
+            leads[m.entity_id] = next((lead for lead in leads.values() if names.likeness(lead.name, m.name) >= 87), m)
+    return [m._replace(entity_id=lead.entity_id, name=lead.name) if (lead := leads.get(m.entity_id)) else m
+            for m in sorted(people, key=lambda m: m.start)]

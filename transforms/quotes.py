@@ -272,7 +272,8 @@ def _confidence(article: Article, span: Span, reach: str | None, is_british: boo
             return None
         if _NAMED_AFTER.match(after) and not (standing and ends):
             return None
-    if span.shape == "single" and not (reach == "tag" or reach == "sentence" and ends or is_british and (reach or standing and ends)):
+    is_headline = standing and after.startswith(":") and span.left == article.paragraph_at(span.left)[0]
+    if span.shape == "single" and not is_headline and not (reach == "tag" or reach == "sentence" and ends or is_british and (reach or standing and ends)):
         return None
     weight = {"closed": 1.0, "continued": 0.98, "wrapped": 0.93, "single": 0.95, "open": 0.75, "headless": 0.7}[span.shape]
     if reach == "tag":

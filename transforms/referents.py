@@ -22,7 +22,7 @@ _FEMALE = frozenset("mrs ms miss dame mother sister daughter wife actress her he
 _OFFICES = frozenset("president minister premier director chief administrator secretary official spokesman spokeswoman spokesperson"
                      " chairman mayor"
                      " senator governor ambassador king queen boss leader ceo executive lawyer attorney judge professor general"
-                     " officer manager coordinator controller head".split())
+                     " officer representative envoy diplomat adviser advisor aide manager coordinator controller head".split())
 _SEX = {"he": "m", "she": "f"}
 _SUBJECT_NAME = re.compile(
     r"(?:^|[.!?\"]\s|\n|,\s)(?P<name>(?:[A-Z][\w.'-]*\s){0,6}[A-Z][\w'-]+)(?=,\s|\s(?!and\b|of\b|in\b|at\b)[a-z])", re.M)

@@ -188,6 +188,8 @@ class Scene:
         if ASKS.search(before):
             return "?" in self.frame[m.end:self.article.sentence_at(m.start)[1]]
         last = before.rsplit(None, 1)
+        if m.kind == "person" and last and last[-1].lower() not in PREPOSITIONS and VERB.match(self.frame, m.end + 1):
+            return True
         return bool(FRONTED.match(self.frame, low) and ACTS.match(after)) and bool(last) and last[-1].lower() not in PREPOSITIONS
 
     def leading(self, m: Mention, low: int, fits: Callable[[Mention | Voice], bool]) -> Mention:

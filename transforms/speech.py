@@ -58,7 +58,7 @@ POSSESSED = re.compile(
     rf"'s?\s(?:[\w-]+\s){{0,3}}?(?:{STATEMENT}|claim|assertion|remark|comment|words?|warning|argument|suggestion|insistence|promise"
     r"|vow|view|advice|answer|pledge|description|quip|quote|line)s?\b")
 ISSUED = re.compile(
-    r"\b(?:the|a|an|one|its|his|her|their|this|that|in|[A-Z][\w.-]+(?:'s)?)\s(?:[\w'-]+\s){0,6}?"
+    r"\b(?:the|a|an|one|its|his|her|their|this|that|in|[A-Z][\w.-]+(?:'s)?)\s(?:(?!(?:in|on|at|by|for|from|with|that|who)\b)[\w'-]+\s){0,6}?"
     rf"{STATEMENT}s?(?:\s{STATEMENT})?\b", re.I)
 
 _DAYS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"

@@ -11,7 +11,7 @@ from transforms.speech import BODY, BODY_ENDS, CALENDAR, FLUFF, GROUP, INVERSION
 _PRONOUN = re.compile(r"\b(he|she|it|they|we|i|who)$", re.I)
 # A phrase such as "the agency's acting director of flights" at the end of a text.
 _PHRASE_ENDS = re.compile(
-    r"\b(?:the|its|their|his|her|[A-Z][\w.-]+'s)\s(?P<np>(?:[\w'.-]+\s){0,4}?[\w'.-]+)(?P<of>\s(?:of|at|for|with)\s[\w'.& -]+)?$", re.I)
+    r"\b(?:the|its|their|his|her|[A-Z][\w.-]+'s?)\s(?P<np>(?:[\w'.-]+\s){0,4}?[\w'.-]+)(?P<of>\s(?:of|at|for|with)\s[\w'.& -]+)?$", re.I)
 _PHRASE = re.compile(
     r"(?:the|its|their|his|her|[A-Z][\w.-]+'s)\s(?:[\w'-]+\s){0,4}?[\w'-]+"
     r"(?=\s(?:in|on|at|during|after|to|as|when|while|who|that|last|this|of|for)\b|[,.;\"~]|$)", re.I)
@@ -31,7 +31,7 @@ _PREPOSITION_ENDS = re.compile(r"\b(?:at|from|for|with|inside|close to|familiar 
 _OFFICE = r"(?:press|media|information)\s(?:service|office|cent(?:re|er))"
 _OFFICIAL = re.compile(
     rf"\b(?P<who>officials?|spokes\w+|representatives?|{_OFFICE})(?P<whose>(?:\s(?:at|from|for|of|with)\s(?:the\s)?[\w.& -]{{2,40}})?)$")
-_PRESS = re.compile(rf"\b(?:the|its)\s(?:[\w'-]+\s){{0,3}}?{_OFFICE}(?:\s(?:of|at)\s[\w ]{{2,30}})?$")
+_PRESS = re.compile(rf"\b(?:the|its|[A-Z][\w.-]+'s?)\s(?:[\w'-]+\s){{0,3}}?{_OFFICE}(?:\s(?:of|at)\s[\w ]{{2,30}})?$")
 _BODY_NOUN = re.compile(r"\b(agency|company|corporation|firm)\s?(?:official|spokes|representative|$)")
 _PUBLISHES = re.compile(
     r"\b(?:post(?:s|ed)|shar(?:es|ed)|publish(?:es|ed)|issu(?:es|ed)|releas(?:es|ed)|circulat(?:es|ed)|sent|wrote|writes|tweet(?:s|ed)"
@@ -173,7 +173,7 @@ def _mouthpiece(scene: Scene, low: int, end: int) -> Voice | None:
     if not found or found.end() != end:
         return None
     for m in scene.within(low, end):
-        if m.kind == "agency" and (m.end == found.start("who") - 1 or m.end == end and m.start >= found.start("whose")):
+        if m.kind == "agency" and (frame[m.end:found.start("who")] in (" ", "'s ", "' ") or m.end == end and m.start >= found.start("whose")):
             return replace(named(m, factor=0.85), start=low, end=end)
     body = _BODY_NOUN.search(frame, max(low, found.start() - 12), end)
     return group(scene, body[1].lower(), low, end) if body else None
