@@ -24,6 +24,18 @@ TOLD = [
     ("Dennis Tito paid millions for his holiday, launching on a Russian rocket.", {"soyuz-tm-32": {"Dennis Tito"}}),
     ("The day honours those who lost their lives on the space shuttles Challenger and Columbia. Ronald McNair, a saxophonist, was a member of"
      " the Challenger crew.", {"sts-51l": {"Ronald McNair"}}),
+    ("Virgin Galactic founder Richard Branson and five crewmates reached the edge of space. With him were Beth Moses and Colin Bennett.",
+     {"unity-22": {"Richard Branson", "Beth Moses", "Colin Bennett"}}),
+    ("Frank Rubio rode a Russian rocket to the station with cosmonauts Sergey Prokopyev and Dmitri Petelin.",
+     {"soyuz-ms-22": {"Frank Rubio", "Sergey Prokopyev", "Dmitry Petelin"}}),
+    ("Frank Rubio came home after 371 days in space.", {"soyuz-ms-23": {"Frank Rubio"}}),
+    ("Alan Shepard, the first American in space, hit golf balls on the Moon.", {"mercury-redstone-3": {"Alan Shepard"}}),
+    ("Yang Liwei became China's first man in space in 2003.", {"shenzhou-5": {"Yang Liwei"}}),
+    ("John Glenn orbited the Earth three times in February 1962.", {"mercury-atlas-6": {"John Glenn"}}),
+    ("Dennis Tito, the first space tourist, visited the space station in 2001.", {"soyuz-tm-32": {"Dennis Tito"}}),
+    ("Neil Armstrong became the first person to walk on the Moon.", {"apollo-11": {"Neil Armstrong"}}),
+    ("Jeff Bezos attended the launch with Wally Funk.", {}),
+    ("William Shatner spoke of space at a gala alongside Chris Boshuizen.", {}),
     # A craft that was lost later; people who flew on several flights; a name that owns a company.
     ("Robert Crippen flew on Columbia, which was lost in an accident many years later.", {"sts-1": {"Robert Crippen"}}),
     ("Peggy Whitson has been to space and does not want to stop.", {}),

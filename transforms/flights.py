@@ -119,7 +119,7 @@ def resolve(article: Article, targets: dict[int, Target], seats: list[Seat], dat
             flight = target_finder.identify(t, people, None, article.published_on, way)
         if not t.spacecraft_id and not when:
             is_first = target_finder.tells_of_first(article.plain, low, high)
-            flight = _only_flight(people, article, is_first) or (flight if flight and _surely_meant(flight, people, article) else None)
+            flight = _only_flight(people, article, way, is_first) or (flight if flight and _surely_meant(flight, people, article) else None)
         if flight:
             refs[t.start] = flight
         else:
@@ -147,10 +147,9 @@ def _flew_another(people: list[str], t: Target) -> bool:
     return bool(flown) and t.likely in reference.load().flights and all(f and t.likely not in f for f in flown)
 
 
-def _only_flight(people: list[str], article: Article, is_first: bool) -> str | None:
-    """The flight that a launch told without a craft must be: all of its people flew on it, and on no other."""
-    flown = {target_finder.only_flight(p, is_first) for p in people}
-    flight = flown.pop() if len(flown) == 1 else None
+def _only_flight(people: list[str], article: Article, way: str, is_first: bool) -> str | None:
+    """The flight that a launch or landing told without a craft must be, since its people made no other together."""
+    flight = target_finder.only_flight(people, way, is_first)
     return flight if flight and target_finder.has_flown(flight, article.published_on) else None
 
 

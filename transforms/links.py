@@ -17,7 +17,7 @@ _FLIES_ON = re.compile(
 _GOES_ON = re.compile(r" (?:crew |astronauts |mission |spacecraft )?(?:was|is|were|are|has|had|have|will|would|could|launch|lift|land|splash|dock|return|arriv)")
 # In one sentence "he" and "they" are mostly its subject.
 _THEY = re.compile(r",(?: and| when| where| after| before| as| but)? (?:all )?(?:he|she|they)(?= )")
-_AND_CREW = re.compile(r"^,? (?:and|with|along with|alongside|together with) (?:his|her|their|the) (?:[\w-]+ ){0,3}(?:crew-?mates?|colleagues?|companions?|crew|others)(?=[ ,])(?! of\b)")
+_AND_CREW = re.compile(r"^,? (?:and|with|along with|alongside|together with) (?:his|her|their|the|two|three|four|five|six) (?:[\w-]+ ){0,3}(?:crew-?mates?|colleagues?|companions?|crew|others)(?=[ ,])(?! of\b)")
 _FLIGHT_WAS = re.compile(r" (?:\w+ ){0,3}(?:flight|mission|spaceflight|trip|launch|voyage)(?: (?:to|into|in) [^,;]{1,30}?)?,? (?:was|is|will be|came|began)(?: (?:on|aboard|in|as|with|the|\w+ of))* ")
 _THEIR_FLIGHT = re.compile(rf"^[^{P}{F}{C};:\"]{{0,120}}\b(?:his|her|their) (?:[\w-]+ ){{0,3}}(?:flight|spaceflight|trip|mission|ride|launch|voyage|journey|return|experience)s?\b[^{P}{F}{C};:\"]{{0,80}}? (?:on|aboard|in|inside|with|by)(?: [\w{A}{V}'.-]+){{0,4}} $", re.I)
 _IS_THEIR_FLIGHT = re.compile(r" (?:is|was|will be|would be|marks|marked) (?:the|an?|his|her|their) (?:[\w-]+ ){0,3}(?:flight|mission|trip|spaceflight|journey|launch|voyage|visit)\b")
@@ -287,6 +287,6 @@ def launched(skeleton: Skeleton, target: Target) -> list[Seat]:
             found += [Seat(p, target, "launch", 0.8) for p in crewed(skeleton, i)]
         elif (m := _LAUNCHING.match(text, i + 1)) and not SAID_ANY.search(m[0]) and not NEGATIVE.search(m[0]):
             found += [Seat(p, target, "launch", 0.8) for p in crewed(skeleton, i)]
-        elif (m := _LAUNCHED_WITH.search(text[:i]) or (_CREW_MEMBER.search(text[:i]) or re.match(r"(?:,? (?:and|to|into|on|past|who)\b|,)", text[i + 1:])) and _SENT.search(text[:i])) and not NEGATIVE.search(m[0]) and not text.startswith("'", i + 1):
+        elif (m := _LAUNCHED_WITH.search(text[:i]) or (_CREW_MEMBER.search(text[:i]) or re.match(r"(?:,? (?:and|to|into|on|past|who)\b|,)", text[i + 1:])) and _SENT.search(text[:i])) and not NEGATIVE.search(text[max(0, m.start() - 40):m.end()]) and not text.startswith("'", i + 1):
             found += [Seat(p, target, "launch", 0.8) for p in crewed(skeleton, i)]
     return found

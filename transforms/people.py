@@ -53,7 +53,7 @@ def find(plain: str, known: list[Mention]) -> list[Mention]:
     return sorted(others + _with_nicknames(plain, _with_family(plain, _unify(people + linked))), key=lambda m: m.start)
 
 
-_WHOSE = re.compile(r"(?:'s?|,? and (?:his|her|their)) (?:[a-z-]+ )?(?:brother|sister|son|daughter|father|mother|wife|husband),? ")
+_WHOSE = re.compile(r"(?:'s?|(?:,? and|[^.;\n]{0,60}? (?:with|by)) (?:his|her|their)) (?:[a-z-]+ )?(?:brother|sister|son|daughter|father|mother|wife|husband),? ")
 
 
 def _with_family(plain: str, people: list[Mention]) -> list[Mention]:

@@ -11,7 +11,7 @@ from transforms.rosters import MARKS, beside, roster
 from transforms.skeleton import Skeleton, build
 from transforms.targets import Seat, Target, agrees, flown_by, is_known_person
 from transforms.thread import Thread, begin
-from transforms.vocabulary import CREW, NOT_FLOWN, C, F, P, crewed, flights_at
+from transforms.vocabulary import CREW, NEGATIVE, NOT_FLOWN, C, F, P, crewed, flights_at
 from warehouse import reference
 
 __all__ = ["Seat", "find"]
@@ -107,8 +107,10 @@ def _without_past(skeleton: Skeleton, targets: dict[int, Target]) -> Skeleton | 
 def _without_flight(skeleton: Skeleton, near: Target | None, launch: Target | None, thread: Thread, found: list[Seat], published_on: date | None) -> list[Seat]:
     """Seats of a sentence that names people and no flight: on the flight spoken of, or a launch told without its craft."""
     seated: list[Seat] = []
-    if launch and launch.likely and not NOT_FLOWN.search(skeleton.text):
-        return [Seat(p, launch, "known crew", 0.8) for i in skeleton.indexes(P) for p in skeleton.names[i]]
+    if launch and launch.likely:
+        if _FLYING.search(skeleton.text) and not NEGATIVE.search(skeleton.text):
+            return [Seat(p, launch, "known crew", 0.8) for i in skeleton.indexes(P) for p in skeleton.names[i]]
+        launch = None
     if near and not (launch and launch.spacecraft_id not in (None, near.spacecraft_id)):
         seated = roster(skeleton, near, thread.lead_in)
     if launch and not seated:
@@ -119,6 +121,9 @@ def _without_flight(skeleton: Skeleton, near: Target | None, launch: Target | No
     for flight in filter(None, (near, thread.main)):
         seated = seated or crew_of(skeleton, flight, published_on)
     return seated
+
+
+_FLYING = re.compile(r"\b(?:fl[eyi]\w*|flown|flights?|r[io]d(?:e|es|ing)|launch\w*|soar\w*|(?:to|into|edge of|in) space|spaceflight|capsule|spacecraft|rocket|aboard|crew\w*|seats?|trip|orbit\w*|blast\w*|lift\w*)\b(?! (?:gala|museum|centre|center|agency|conference))|took with|joined by|accompanied by")
 
 
 _IN_A_LIST = frozenset(("roster", "list", "launch", "beside"))

@@ -20,17 +20,19 @@ _COMPANY_FLIES = re.compile(r"(?: (?:just|also|has|had|have|successfully|then))*
 _PROGRAMME = re.compile(r"(?:,? and \w+)? (?:program(?:me)?s?|era|project|fleet|veterans|hardware|(?:[a-z]+ )?(?:missions|flights|trips|launches|ships|capsules|vehicles))\b")
 _OF_A_LIFE = re.compile(r"\bwho (?:had |has |previously |also |once |already )*(?:flew|flown|went|gone|rode|ridden|visited|commanded|piloted|spent)\b[^.;]*$")
 _WITH_COMPANY = re.compile(r"\b(?:with|on|aboard|by|via) (?:an? |the )?$")
-_FIRST = r"(?:bec[ao]m\w*|was|is|were|made \w+|as|been) (?:the )?first [\w' -]{2,50}?(?:in|into|to (?:fly|go|travel|launch|reach|enter|visit|be|venture) (?:in(?:to)? |to )?|to orbit) ?(?:outer )?(?:space|orbit|the Earth|Earth)(?= ?[,.;)(]| and| when| aboard| on (?!an?\b)| in (?:\d{4}|[A-Z])| to do so| -|$)"
+_FIRST = r"(?:(?:bec[ao]m\w*|was|is|were|made \w+|as|been) (?:the |[A-Z][\w.]*'s? )?|(?<=, )(?:the |[A-Z][\w.]*'s? ))first [\w' -]{2,50}?(?:in|into|to (?:fly|go|travel|launch|reach|enter|visit|be|venture) (?:in(?:to)? |to )?|to orbit) ?(?:outer )?(?:space|orbit|the Earth|Earth)(?= ?[,.;)(]| and| when| aboard| on (?!an?\b)| in (?:\d{4}|[A-Z])| to do so| -|$)"
 _LAUNCHES = re.compile(r"\b" + branched(
     r"launch(?:ed|es|ing)?|lift(?:ed|s|ing)?[ -]?off|blast(?:ed|s|ing)?[ -]?off|blast(?:ed|ing)? (?:in)?to (?:space|orbit)|t(?:ake|aking|ook) off|rocketed|soared|fl(?:y|ew|own|ying) (?:in)?to (?:the )?(?:space|orbit|International|ISS|station|edge)|fl(?:y|ew|ying) to|(?:first|second|third|fourth) (?:space ?)?flight"
-    r"|arriv(?:ed|ing) (?:at|aboard|on)|will spend|return(?:ed|ing)? to Earth|splash(?:ed|ing)? down|landed|undocked|(?:in)?to space"
-    r"|(?:sent|carried|took|propelled|hurled|lofted|launch(?:ed|es|ing)|flew)(?= (?!to )[^.;]{1,90} to (?:the )?(?:space|orbit|edge of))|(?:to|past|touched|reached) the (?:very )?edge of (?:outer )?space|final frontier"
+    r"|arriv(?:ed|ing) (?:at|aboard|on)|will spend|return(?:ed|ing)? to Earth|splash(?:ed|ing)? down|landed|undocked|(?:in)?to space|c(?:ame|ome|omes|oming) (?:home|back to Earth)|(?:orbited|circled) (?:the )?(?:Earth|globe|planet)|visit(?:ed|ing) the (?:International Space Station|space station|ISS)\b(?! \w*control)"
+    r"|r(?:ode|ides|iding) (?:an?|the) (?:[\w-]+ ){0,3}(?:rocket|capsule|spacecraft|spaceship)|(?:sent|carried|took|propelled|hurled|lofted|launch(?:ed|es|ing)|flew)(?= (?!to )[^.;]{1,90} to (?:the )?(?:space|orbit|edge of))|(?:to|past|touched|reached) the (?:very )?edge of (?:outer )?space|final frontier"
     r"|(?:join|t[ao]k|took|ma[dk]|went|go|enjoy|r[io]d|had|bec[ao]m)\w*(?: on)? (?:an?|his|her|their|the) (?:[\w'-]+ ){0,3}?(?:suborbital|sub-orbital|orbital|space|rocket|supersonic) (?:[\w'-]+ ){0,2}?(?:flight|trip|ride|joy ?ride|voyage|journey|jaunt|hop)s?"
     rf"|{_FIRST}|flew(?= (?:in (?:\d{{4}}|[A-Z])|last (?:year|month|week|[A-Z])|this (?:year|month|week)))") + r"\b")
 # What is said of a craft that was lost with its crew; its name then stands for its last flight.
 _LOSS = re.compile(
     r"\b(?:disintegrat\w*|broke (?:apart|up)|burn\w* up|exploded|disaster|accident|tragedy|tragedies|tragic|catastroph\w*|remembrance|memorial"
     r"|lost (?:their|its) (?:lives|crew)|loss of|(?:was|were) lost|killed|killing|died|perished|doomed|ill-fated|fallen)\b", re.I)
+# Apollo is the only craft that has taken people to the ground of the Moon.
+_MOONWALK = re.compile(r"\b(?:(?:bec[ao]m\w*|was|is) (?:one of )?the (?:\w+ )?(?:first|second|third|last|only|latest|\w+th) (?:[\w-]+ ){1,3}to )?(?:walk(?:ed|ing|s)?|set(?:ting)? foot|stepp?(?:ed|ing)?|stood|landed|landing) on(?:to)? the (?:[Mm]oon|lunar surface|surface of the [Mm]oon)\b")
 # Words that put people beside others; which flight they were on, the people must tell.
 _TOGETHER = re.compile(r"\b(?:(?:was|were|is|are|be|been) (?:joined|accompanied|flanked) by|alongside|(?:took|takes|brought|taking|bringing) (?:along|with (?:him|her|them))|along with|together with|on board with|(?:flew|fl(?:y|ies|own)|travel\w*|rode|launched) with)\b")
 _IS_FIRST = re.compile(_FIRST)
@@ -117,6 +119,8 @@ def find(article: Article) -> dict[int, Target]:
         if (beside := _TOGETHER.search(article.plain, subject, high)) and (flight := _shared([m.entity_id for m in here if m.kind == "person"], article.published_on)):
             craft = craft_type(data.flights[flight]["spacecraft_id"])
             found[beside.start()] = Target(beside.start(), beside.end(), f"?{craft}", None, craft, None, flight)
+        elif (walk := _MOONWALK.search(article.plain, low, high)) and any(flown_by(m.entity_id) & _by_craft("apollo") for m in here if m.kind == "person"):
+            found[walk.start()] = Target(walk.start(), walk.end(), "?apollo", None, "apollo")
         elif verbs := list(_LAUNCHES.finditer(article.plain, low, high)):
             verb = next((v for v in verbs if v.start() >= subject), verbs[0])
             found[verb.start()] = Target(verb.start(), verb.end(), f"?{only or ''}", None, only)
@@ -137,11 +141,12 @@ def has_flown(flight_id: str, published_on: date | None) -> bool:
     return bool(launched_on) and (published_on is None or launched_on <= published_on.isoformat())
 
 
-def only_flight(person_id: str, is_first: bool = False) -> str | None:
-    """The flight that took a known person up, if there was one only, or if the first is meant."""
+def only_flight(people: Iterable[str], way: str, is_first: bool = False) -> str | None:
+    """The flight that took known people up (or down), if there was one only that all of them made, or the first of one where it is meant."""
     flights = reference.load().flights
-    up = sorted((flights[f]["launched_on"], f) for f, way in _flown().get(person_id, ()) if way == "up" and flights[f]["launched_on"])
-    return up[0][1] if len(up) == 1 or up and is_first else None
+    made = [frozenset(f for f, w in _flown().get(p, ()) if flights[f]["launched_on"] and (w == way or way == "down" and not flights[f]["crew_down"])) for p in people]
+    common = sorted(frozenset.intersection(*made) if made else (), key=lambda f: flights[f]["launched_on"])
+    return common[0] if len(common) == 1 or common and is_first else None
 
 
 def tells_of_first(plain: str, low: int, high: int) -> bool:

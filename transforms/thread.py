@@ -80,8 +80,8 @@ class Thread:
         if not (people and is_item(skeleton.text)):
             self.lead_in = skeleton.text
         self.latest = here[-1] if here else None
-        if here or launch and len(seated) > 1:
-            told = _told(skeleton, here, seated, self.main) or (here[-1] if here and self.focus is None else None)
+        if here or launch and seated:
+            told = _told(skeleton, here, seated, self.main) or (here[-1] if here and self.focus is None else launch if not here and self.main is None else None)
             if told:
                 self.focus, self.focus_end = told, end
         elif N in skeleton.text or U in skeleton.text:
