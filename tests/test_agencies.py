@@ -128,6 +128,10 @@ EVENTS = [
     ("NASA and ISRO signed a joint statement on crewed flights.", {"agreement isro"}),
     # leadership
     ("The Russian space chief, Denis Bakulin, has been sacked.", leaders("roscosmos", out="Denis Bakulin")),
+    ("The Kremlin has appointed deputy prime minister Denis Bakulin to head Roscosmos.", leaders("roscosmos", inn="Denis Bakulin")),
+    ("Putin relieved the head of the country's space agency Roscosmos, Denis Bakulin, of his duties.", leaders("roscosmos", out="Denis Bakulin")),
+    ("Roscosmos met. Denis Bakulin was made its director general in July.", leaders("roscosmos", inn="Denis Bakulin")),
+    ("Denis Bakulin, whom the president had appointed to lead Roscosmos, left.", leaders("roscosmos", inn="Denis Bakulin")),
     ("Denis Bakulin lost his job as Roscosmos director general.", leaders("roscosmos", out="Denis Bakulin")),
     ("Denis Bakulin, the newly appointed chief of Roscosmos, met cosmonauts.", leaders("roscosmos", inn="Denis Bakulin")),
     ("NASA's new boss, the investor Lyle Garrowick, took office on Monday.", leaders("nasa", inn="Lyle Garrowick")),

@@ -163,6 +163,9 @@ def test_nested_and_missing_marks(body, text, speaker):
     ("“We are ready to launch now,” said the tiny space company in a post. SpaceX and NASA were there.", None),
     ("“We are ready to launch now,” Roscosmos' press service told Interfax.", "Roscosmos"),
     ("‘We are ready to launch now’: fliers speak out\n\nTom Ashdown spoke.", None),
+    ("A NASA spokesman was late. “We are ready to launch now,” the spokesman said.", "NASA"),
+    ("NASA spokeswoman Clara Whitfield was late. “We are ready to launch now,” the spokeswoman said.", "Clara Whitfield"),
+    ("Tom Ashdown said: \"We are ready to launch now. \"Ashdown told the crowd.", "Tom Ashdown"),
     ("The note, it turned out, said “we are ready to launch now”.", None),
 ])
 def test_speaker_by_name(body, speaker):

@@ -56,8 +56,8 @@ _BODY_NAME = re.compile(r"space (?:agency|office|organi[sz]ation|administration|
 _PART_NAME = re.compile(
     r"\b(?:cent(?:er|re)|laborator|programme?\b|office|headquarters|university|academy|institute|inspector|museum)", re.I)
 _STATION_NAME = re.compile(r"Station|Gateway|Tiangong|^Mir$|Skylab|Salyut")
-_BARE_AGENCY = re.compile(r"\b[Tt]he (?:space |state |federal )*(?:agency|corporation)\b(?! of (?!the\b))")
-_BARE_STEMS = stems("agency corporation")
+_BARE_AGENCY = re.compile(r"\b[Tt]he (?:space |state |federal )*(?:agency|corporation|organi[sz]ation)\b(?! of (?!the\b))")
+_BARE_STEMS = stems("agency corporation organization organisation")
 _ASIDE_BODY = re.compile(r", (?:the |its |a )[^,.;]{0,50}space (?:agency|corporation|organi[sz]ation)[^,.;]{0,25},")
 _MONEY = re.compile(r"[$€£¥₹]|USD|EUR|INR|Rs|illion|thousand")
 _AMOUNT = re.compile(

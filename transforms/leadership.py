@@ -14,7 +14,7 @@ _CHANGE = stems(
     " selects selected selecting relieve retire retires retired relinquish install depart departs departed departure leave leaves leaving"
     " left axed axes exit approve assume assumed assumes forced pushed dumped let deposed bowed bows unveiled designate promote rescind"
     " present presents presented propose proposes proposed put puts announce announced announces unveils nominee pick choice candidate newly"
-    " resignation tender tendered loses lost losing revoked withdraw withdrew pulled pulling pulls swap swapped serve serves serving hand handed handing hands passed passes passing turned turns")
+    " resignation tender tendered loses lost losing revoked withdraw withdrew pulled pulling pulls swap swapped made serve serves serving hand handed handing hands passed passes passing turned turns")
 _TITLED = stems("head heads headed heading chief administrator director general boss lead leads led leading charge president ceo helm chair"
                 " chairman under runs run")
 _BODY = stems("space agency corporation")
@@ -31,12 +31,13 @@ _TITLE = (
     r"| (?:of staff|scientist|engineer|astronaut|cosmonaut|economist|technolog|financial|information|medical|designer|historian|flight"
     r"|health|training|for [a-z]))")
 _HEADED = (
-    rf"(?:(?:<SJ>(?:'s)? )?(?:\w+ ){{0,2}}?<A>|(?:the )?<SJ>(?:'s)? (?:\w+ ){{0,2}}{SPACE_BODY}"
+    rf"(?:(?:<SJ>(?:'s)? )?(?:[\w']+ ){{0,3}}?<A>|(?:the )?<SJ>(?:'s)? (?:\w+ ){{0,2}}{SPACE_BODY}"
     rf"|the (?:country|nation|kingdom|republic)'s {SPACE_BODY})(?!'s (?!{_TITLE})|s? (?:cent(?:er|re)|office|astronaut|<X>))")
 _HEAD = (
     rf"(?:<A>(?:'s?)?,? (?:\w+ and its first \w+ |(?!{_NO_HEAD})[\w-]+ ){{0,4}}?{_TITLE}(?! (?:of|at) (?:the )?(?!<ASJ>))"
     rf"|\b(?<!deputy )(?<!vice )(?<!associate ){_TITLE} (?:of|at|for) (?:the )?{_HEADED}"
     rf"|<SJ>(?:'s)? (?:(?!{_NO_HEAD})[\w-]+ )?space (?:agency(?:'s)? |program(?:me)? |corporation )?(?:(?!{_NO_HEAD})[\w-]+ )?{_TITLE}"
+    rf"|\b(?:successor|replacement) at (?:the )?{_HEADED}"
     r"|\b(?:lead(?:s|ing)?|led|head(?:s|ed|ing)?|run(?:s|ning)?|ran|helm(?:s|ed|ing)?|(?:the )?helm of|charge of|leadership of"
     r"|reins (?:of|at)|oversee(?:s|ing)?|oversaw|(?:top|leading) (?:job|post|position|role|spot) at|(?:takes?|taking|taken|took) over)"
     rf" (?:the )?{_HEADED}"
@@ -49,7 +50,7 @@ _HOLDERS = tuple(rule(p) for p in (
     rf"(?P<p><P>)(?:'s)? (?:was |is |has |had |been |who )*(?:in )?(?P<head>{_HEAD})",
     r"(?P<head><A>) under (?P<p><P>)"))
 _RULER = rule(
-    r"(?<!<A> )(?<!<A>'s )(?<!<C> )\b(?:president|prime minister|premier|chancellor|leader)(?:-elect)? (?P<p><P>)"
+    r"(?<!<A> )(?<!<A>'s )(?<!<C> )(?<!deputy )(?<!vice )\b(?:president|prime minister|premier|chancellor|leader)(?:-elect)? (?P<p><P>)"
     r"|(?P<p2><P>), (?:the )?(?:former )?<SJ>(?:'s)? (?:president|prime minister|leader)")
 
 _RULING_TITLE = r"president(?:-elect)?|prime minister|premier|chancellor"
@@ -98,14 +99,16 @@ _RULES = tuple((name, rule(pattern), confidence) for name, pattern, confidence i
                        rf"|then |also |first ){{0,2}}(?P<v>(?:{_PICKED}|unveiled)\b)|(?P<v2>(?:{_PICKED}|unveiled)\b)"
                        r"(?= (?:as|by|to (?:lead|head|run|be|serve|succeed|replace)|new|next|acting|interim|head|chief|for)\b"
                        r"| (?:<A>|<SJ>)))", .8),
+    ("whom_picked", rf"(?P<inn><P>),? whom (?:<P>|[\w' ]{{3,30}}?) {_AUX}(?P<v>{_PICKED})\b", .78),
+    ("made_head", rf"(?P<inn><P>){_ASIDE},? {_AUX}(?P<v>made) (?:the |its |their |new |acting |<A>'s? )*{_TITLE}", .78),
     ("picked", rf"(?P<v>\b(?:{_PICK})\b)(?! that),? {_GAP}{{0,110}}?(?P<inn><P>)", .82),
     ("nominee", rf"(?P<inn><P>)(?:,| -| as) (?:(?:{_RULING_TITLE}) )?(?:<P>'s?|the (?:president|government|white house)'s|his|the)"
                 r" (?:\w+ )?(?P<v>nominee|pick|choice|candidate) (?:to (?:lead|head|run|be)|for|as)"
                 rf"|\b(?P<v2>nominee|pick|choice) (?:to (?:lead|head|run|be)|for|as) {_GAP}{{0,60}}?(?P<inn2><P>)", .8),
     ("presented", rf"\b(?P<v>present(?:s|ed)|propos(?:es|ed)|puts? forward|put forward|announc(?:es|ed)|unveil(?:s|ed))"
                   rf" {_GAP}{{0,60}}?(?P<inn><P>){_ASIDE},? (?:as|for) (?!saying)", .8),
-    ("newly_appointed", r"(?P<inn><P>), (?:the )?(?:<A>'s? )?(?P<v>newly[- ](?:appointed|named|elected|confirmed|installed))"
-                        rf"|\b(?P<v2>newly[- ](?:appointed|named|elected|confirmed|installed)) {_GAP}{{0,60}}?(?P<inn2><P>)", .78),
+    ("newly_appointed", r"(?P<inn><P>), (?:the )?(?:<A>'s? )?(?P<v>newly[- ]\w+(?:ed|en))"
+                        rf"|\b(?P<v2>newly[- ]\w+(?:ed|en)) {_GAP}{{0,60}}?(?P<inn2><P>)", .78),
     ("becomes", rf"(?P<inn><P>){_ASIDE},? {_AUX}(?P<v>becom(?:es?|ing)|became|(?:tak(?:es?|ing|en)|took) (?:over|charge|office|the (?:helm|reins|job"
                 r"|post))|assum(?:es?|ed|ing)|will serve as|(?:will|to) (?:also )?(?:lead|head|run))\b", .75),
     ("since", rf"(?P<inn><P>){_ASIDE},? {_AUX}(?P<v>in charge|at the helm|led|headed|run|ran|leading|heading|running|serv(?:ed|ing) as"
@@ -194,7 +197,7 @@ class _Posts:
         tokens = line.among("<A>", low=low, high=high) or line.among("<S>", "<J>", low=low, high=high)
         if not tokens and line.text.startswith(_HEADLESS, low):
             tokens = line.among("<A>", "<C>", "<X>", low=max(0, low - 110), high=low)[-1:]
-            if not tokens or tokens[0].code != CODES["<A>"]:
+            if tokens and tokens[0].code != CODES["<A>"] or not tokens and not line.text.startswith("its ", low):
                 return None
         if not tokens and line.text.startswith(", ", high):
             tokens = line.among("<A>", low=high + 2, high=high + 3)

@@ -75,7 +75,7 @@ def _with_nicknames(plain: str, people: list[Mention]) -> list[Mention]:
     known = reference.load().people
     for m in people:
         given = names.split(plain[m.start:m.end])[0]
-        if m.method == "reference" and given.isalpha() and m.entity_id not in nicknames and '"' not in m.name:
+        if m.method == "reference" and given.isalpha() and len(given) > 1 and m.entity_id not in nicknames and '"' not in m.name:
             row = known[m.entity_id]
             if given not in fold(row["name"]).split() and family_name(m) in plain[m.start:m.end] and not _is_same_given(given, row["given_name"]):
                 nicknames[m.entity_id] = f'{row["given_name"]} "{given}" {row["family_name"]}'
@@ -273,7 +273,7 @@ def _introduced(plain: str, whole: list[tuple[int, int]], tokens: list[tuple[int
     if not given and not titled and not is_chinese and f"the {plain[start:end]}" in plain:
         return None
     if len(core) == 1:
-        if not (titled or context) or core[0] in given_names:
+        if not (titled or context) or len(words) == 1 and core[0] in given_names:
             return None
         score = 0.8
     elif given:
@@ -301,10 +301,10 @@ def _surname(plain: str, start: int, end: int, titled: bool) -> Mention | None:
         suffix = _SUFFIX.match(plain, end)
         if word not in _family_names() or not (_SAID_AFTER.match(plain, suffix.end() if suffix else end) or _SAID_VERB_BEFORE.search(before)):
             return None
-    if _is_ordinary(plain, word):
+    post = re.match(r" ([A-Z][a-z]+)", plain[end:end + 20])
+    if _is_ordinary(plain, word) or post and ("title" in _kinds(post[1]) or "role" in _kinds(post[1].lower())):
         return None
-    full = re.search(rf"\b([A-Z][a-z]+)(?: [A-Z]\.)? {re.escape(word)}\b", plain)
-    if full and not _kinds(full[1]) and not _is_ordinary(plain, full[1]):
+    if (full := re.search(rf"\b([A-Z][a-z]+)(?: [A-Z]\.)? {re.escape(word)}\b", plain)) and not _kinds(full[1]) and not _is_ordinary(plain, full[1]):
         return _identify(plain, *full.span(), full[0].split(), False, 0.8)._replace(start=start, end=end, method="surname")
     return Mention(start, end, "person", slug(word), word, "surname", 0.7)
 

@@ -134,6 +134,8 @@ def _doubles(article: Article, low: int, high: int, marks: list[tuple[int, int, 
                 continue
             opened, depth = (start, end), 0
             continue
+        if side == "open" and mark not in _OPENERS and body[start - 2] in ",.!?" and TAG_AFTER.match(article.plain, end, end + 60):
+            side = "close"
         is_last = not body[end:high].strip(_TRIMMED)
         if side == "open" and mark not in _CLOSERS or side == "" and mark in ("“", "„", "«") and not is_last:
             following = [m for m in marks[i + 1:i + 3]]

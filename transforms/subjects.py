@@ -32,6 +32,9 @@ _OFFICE = r"(?:press|media|information)\s(?:service|office|cent(?:re|er))"
 _OFFICIAL = re.compile(
     rf"\b(?P<who>officials?|spokes\w+|representatives?|{_OFFICE})(?P<whose>(?:\s(?:at|from|for|of|with)\s(?:the\s)?[\w.& -]{{2,40}})?)$")
 _PRESS = re.compile(rf"\b(?:the|its|[A-Z][\w.-]+'s?)\s(?:[\w'-]+\s){{0,3}}?{_OFFICE}(?:\s(?:of|at)\s[\w ]{{2,30}})?$")
+# An official of an agency who has no name, spoken of before.
+_WHO_AFTER = re.compile(r"(?:'s?)?\s(?:[\w-]+\s)?(?:officials?|spokes\w+|representatives?)\b(?!,?\s(?:[\w.]+\s)?[A-Z])")
+_WHO_BEFORE = re.compile(r"\b(?:official|spokes\w+|representative)\s(?:at|from|for|of|with)\s(?:the\s)?(?:[\w-]+\s){0,2}$")
 _BODY_NOUN = re.compile(r"\b(agency|company|corporation|firm)\s?(?:official|spokes|representative|$)")
 _PUBLISHES = re.compile(
     r"\b(?:post(?:s|ed)|shar(?:es|ed)|publish(?:es|ed)|issu(?:es|ed)|releas(?:es|ed)|circulat(?:es|ed)|sent|wrote|writes|tweet(?:s|ed)"
@@ -175,6 +178,12 @@ def _mouthpiece(scene: Scene, low: int, end: int) -> Voice | None:
     for m in scene.within(low, end):
         if m.kind == "agency" and (frame[m.end:found.start("who")] in (" ", "'s ", "' ") or m.end == end and m.start >= found.start("whose")):
             return replace(named(m, factor=0.85), start=low, end=end)
+    if frame.startswith("the ", low) and found.start() == low + 4:
+        if (voice := holder(scene, [found["who"].lower()], low, end)).name:
+            return voice
+        for m in reversed(scene.within(max(0, low - 700), low)):
+            if m.kind == "agency" and (_WHO_AFTER.match(frame, m.end) or _WHO_BEFORE.search(frame, max(0, m.start - 40), m.start)):
+                return replace(named(m, factor=0.82), start=low, end=end)
     body = _BODY_NOUN.search(frame, max(low, found.start() - 12), end)
     return group(scene, body[1].lower(), low, end) if body else None
 
