@@ -123,6 +123,7 @@ EVENTS = [
     ("An agreement signed by NASA and Japan on Wednesday puts two Japanese astronauts on the moon.", {"agreement jaxa"}),
     ("China and Russia signed a memorandum to build a research station on the moon, CNSA said.", {"agreement cnsa"}),
     ("Senegal has joined the Lunar Research Station of China, CNSA announced.", {"agreement cnsa"}),
+    ("Peru became the latest to sign the Artemis Accords, and its minister signed the agreement with NASA.", {"agreement nasa"}),
     ("Peru added its signature to the Artemis Accords.", {"agreement nasa"}),
     ("The agreement with NASA provides for three more cross flights, Roscosmos said.", {"agreement roscosmos"}),
     ("NASA and ISRO signed a joint statement on crewed flights.", {"agreement isro"}),

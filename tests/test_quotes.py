@@ -203,6 +203,14 @@ def test_speaker_by_pronoun_role_or_group(body, speaker):
     assert said(body)[-1][1] == speaker
 
 
+def test_a_known_person_s_sex_is_not_guessed_from_the_given_name():
+    body = "Tom Ashdown opened the hatch. Wally Funk came out. “The talks went very well,” she said."
+    article = read(body)
+    article.mentions.append(Mention(body.index("Wally"), body.index("Wally") + 10, "person", "wally-funk", "Wally Funk", "reference"))
+    article.mentions.sort(key=lambda m: m.start)
+    assert [a.value for a in quotes.find(article) if a.attribute == "speaker"] == ["Wally Funk"]
+
+
 def test_a_shared_surname_alone_is_not_the_relative():
     body = ("Astronaut Clara Whitfield is at the pad. “She took apart my clock,” said her mother, Ada Whitfield.\n\n"
             "“I will wave to everybody,” Whitfield said.")

@@ -126,6 +126,9 @@ def _agreements(reader: Reader, line: Line) -> list[Event]:
             if _PLANNED.search(lead) or _is_old(reader, line):
                 continue
             date, until = date_of(line, low, high), m.groupdict().get("until")
+            # "The historic agreement" beside the Accords is the Accords.
+            if not name.startswith("accords") and any(e.detail == "accords" for e in events):
+                continue
             if name in ("signed", "was_signed") and "artemis accord" in m["v"]:
                 continue
             if name in _EXCHANGES and _ENDED.search(line.text, max(0, low - 40), low):

@@ -38,8 +38,8 @@ def _sex(name: str) -> str:
 
 
 def _sex_of(scene: Scene, m: Mention | Voice) -> str:
-    """Sex by the given name, else by the words that the article has beside the name; empty when neither tells."""
-    known = _sex(m.name)
+    """Sex as the reference data has it, by the given name, or by the words that the article has beside the name; empty when neither tells."""
+    known = reference.load().people.get(m.entity_id or "", {}).get("sex") or _sex(m.name)
     if known in ("m", "f"):
         return known
     if not scene.sexes:
@@ -97,7 +97,7 @@ def pronoun(scene: Scene, word: str, start: int, end: int) -> Voice:
         return nobody(start, end)
     if found is None:
         return nobody(start, end)
-    return Voice(found.name, found.entity_id, start, end, "pronoun", 0.92 if _sex(found.name) == _SEX[word] else 0.86)
+    return Voice(found.name, found.entity_id, start, end, "pronoun", 0.92 if _sex_of(scene, found) == _SEX[word] else 0.86)
 
 
 def _stranger(scene: Scene, low: int, high: int) -> Voice | None:
