@@ -37,7 +37,7 @@ def anaphoric(skeleton: Skeleton, targets: dict[int, Target], group: list[Mentio
         return found
     for i in skeleton.indexes(F + C):
         here = flights_at(skeleton, i, targets)
-        before = re.split(rf"[{P}{F}{C}]", text[:i])[-1]
+        before = _SINCE_NAME.search(text, 0, i)[0]
         offset = i - len(before)
         m = None if any(t.start in done for t in here) else _GROUP.search(before)
         method = "group" if m else "pronoun"
@@ -62,6 +62,10 @@ def anaphoric(skeleton: Skeleton, targets: dict[int, Target], group: list[Mentio
             elif agreed and (_ANY_ONE.search(text) or agreed[0] is recent[0] and _ABOUT_SOMEBODY.match(text)):
                 found.append(Seat(agreed[0], here[0], "pronoun", 0.8))
     return found
+
+
+# The words before a flight since the last name; "Discovery on" of "he flew Discovery on F" is no other flight.
+_SINCE_NAME = re.compile(rf"[^{P}{F}{C}]*(?:{C}(?:'s)? (?:on|during|for|to (?:complete|fly|carry out)) (?:the )?(?:[\w-]+ )?)?$")
 
 
 # "F will be her second flight, after G"
@@ -128,6 +132,8 @@ _COUNTED = re.compile(r"\b[Tt]he (?:trio|duo|pair|quartet|foursome|quintet|sexte
 def spoken_of(text: str, group: list[Mention], listed: list[Mention]) -> list[Mention]:
     """Those whom "the trio" of a sentence means: the crew named last, else the people of the sentence before if they are as many."""
     m = _COUNTED.search(text)
+    if not group and len(listed) > 1 and re.match(r"\W*They\b", text):
+        return listed
     return listed if m and not _fits_number(m[0], group) and _fits_number(m[0], listed) else group
 
 

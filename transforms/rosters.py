@@ -40,7 +40,7 @@ _ROSTER_LIST = re.compile(branched("|".join((
 _OF = rf"(?: (?:of|from|with) (?:the )?[\w{A}' -]{{1,40}}?)?"
 _COMMANDS = r"(?:mission |crew |spacecraft )?(?:co-)?(?:commander|pilot|(?:mission|payload|flight) (?:specialist|engineer)s?)\b"
 _ROSTER_AFTER = re.compile(
-    rf"^{_OF}{APPOSITION},?(?: {AUX}){{0,3}} (?:(?:serv|act)(?:e|es|ed|ing) as (?:the |its )?{_COMMANDS}(?! (?:of|for|aboard) (?:{T}|{N}|the station))|(?:was|were) (?:the )?(?:first|next|last|second|third|(?:then )?(?:helped|lifted|pulled|carried|taken|extracted))(?: one| crew member)?(?: (?:to (?:be )?(?:\w+ ){{0,2}}|be ))?(?:out|from|of|emerge|exit|leave|lifted|helped|pulled|carried)|round(?:s|ed)? out|make up|makes up|made up|join (?:the |an? |other |fellow |seven |six |their |its )*(?:crew|station|Expedition|residents|{N}|{T})|join (?:him|her|them) (?:as (?:the )?{_COMMANDS}|(?:on|for|in) the (?:flight|mission|trip|crew))|complet\w+ (?:the|its|their) (?:crew|team|line|quartet|trio|foursome)|(?:on board|aboard|onboard)\b"
+    rf"^{_OF}{APPOSITION},?(?: {AUX}){{0,3}} (?:(?:serv|act)(?:e|es|ed|ing) as (?:the |its )?{_COMMANDS}(?! (?:of|for|aboard) (?:{T}|{N}|the station))|(?:was|were) (?:the )?(?:first|next|last|second|third|(?:then )?(?:helped|lifted|pulled|carried|taken|extracted))(?: one| crew member)?(?: (?:to (?:be )?(?:\w+ ){{0,2}}|be ))?(?:out|from|of|emerge|exit|leave|lifted|helped|pulled|carried)|round(?:s|ed)? out|make up|makes up|made up|join (?:the |an? |other |fellow |\w+ |their |its )*(?:crew|station|Expedition|residents|people|others|astronauts|cosmonauts|spacefarers|colleagues|{N}|{T})|join (?:him|her|them) (?:as (?:the )?{_COMMANDS}|(?:on|for|in) the (?:flight|mission|trip|crew))|complet\w+ (?:the|its|their) (?:crew|team|line|quartet|trio|foursome)|(?:on board|aboard|onboard)\b"
     rf"|(?:(?:the|his|her|its|their) )?{_COMMANDS}|(?:his|her|their) (?:[\w-]+ ){{0,2}}{CREW}(?= ?[,.;]|$)|(?:in|at) the (?:[\w'-]+ ){{0,3}}(?:seat|couch|controls|helm)|fly (?:with|as)|(?:travel\w*|fl(?:y|ew|ies)|went|came|rode|return(?:ed|s)?|launch\w*|sat|sits?|ride|rides)(?: along| together)? (?:with|behind|beside|alongside|next to) (?:them|him|her|the (?:crew|others|trio|pair))|strapped in(?:to)?|suited up|boarded the|part of the crew|as (?:the |its )?(?:prime |new |first |next )?crew(?= ?[,.;]|\s(?:of|for|with)\b|$)|command(?:s|ed)? the (?:mission|flight|crew)|(?:had|felt|(?:in )?very|in)? ?good (?:\w+ )?(?:health|condition|shape|spirits)|(?:sit|ride) (?:in|on|next|to)\b)\b", re.I)
 _ROLE = re.compile(r"(?<!test )(?<!fighter )(?<!station )(?<!former )(?<!Navy )(?<!Force )(?<!helicopter )(?<!jet )\b(?:(?:mission |crew |spacecraft )?commander|(?:mission )?pilot|(?:mission|payload) specialists?|spaceflight participants?)(?: \d)?[ ,:]{1,2}$", re.I)
 _ROLE_AFTER = re.compile(rf"^,? (?:\([A-Z]{{2,5}}\) )?(?:as |the |its |who is |will be |is )*{_COMMANDS}(?! (?:of|for) (?:the )?(?:station|Expedition))(?=[,.;]| and| of| for| on|$)", re.I)
@@ -48,6 +48,8 @@ _OTHER_MISSION = re.compile(r"[\w,'] (?:[A-Z][\w-]+ )+(?:mission|spacecraft|tele
 _FROM_LEFT = re.compile(rf"^\W*(?:Pictured |Seen |Shown )?(?:[Ff]rom (?:the )?left(?: to right)?|[Ll]eft to right|[Cc]lockwise from [\w ]{{3,12}}|[Bb]ack row|[Ff]ront row)\b[^{P}{F}{C}{N}{T};.]{{0,50}}$")
 _POSING = re.compile(rf"{F}(?:'s?)? (?:[\w{A}-]+ ){{0,3}}{CREW}\b|\b{CREW} (?:of|for|from|on|aboard) (?:the |{A}(?:'s)? )*{F}")
 _STAYS = re.compile(rf"{_OF},? (?:(?:will|would|to|are|is|were|was) )*(?:remain(?:s|ed|ing)?|stay(?:s|ed|ing)?) (?:behind|aboard|on|at)\b")
+# "seven people already aboard: A, B ..."
+_RESIDENTS = re.compile(r"\b(?:already|currently|now|live|lives|living) (?:aboard|on board|on|at|in|there|living|up)\b[^.;]*$")
 _SAYS_THAT = re.compile(r"\w+ that (?=[\w ]*$)")
 _WITH_THEM = re.compile(rf"^\W*(?:[Oo]n board |[Aa]board |[Ii]n the \w+ )?(?:[Ww]ith|[Bb]eside|[Aa]longside|[Jj]oining) (?:M[rs]s? )?{P}(?: (?:on board|aboard|in the \w+))? {_BE}[^{P}{F}{C}{N}{T};]{{0,60}} $")
 _BESIDE_ARE = re.compile(rf"(?: on board| aboard)? {_BE}(?! (?:not|also not|no)\b)[^{P}{F}{C}{N}{T};]{{0,60}} {P}")
@@ -73,7 +75,7 @@ def roster(skeleton: Skeleton, current: Target, lead_in: str) -> list[Seat]:
         crew = crewed(skeleton, i)
         if not crew or N in before or NEGATIVE.search(before[-70:]) or NEGATIVE.search(after[:50]) or SAID_AFTER.match(after) or SAID_ANY.search(_SAYS_THAT.sub("", before[-42:])[-30:]):
             continue
-        if _STAYS.match(after) or AIRCRAFT.search(before[-50:]) or _OTHER_MISSION.search(before):
+        if _STAYS.match(after) or _RESIDENTS.search(before) or AIRCRAFT.search(before[-50:]) or _OTHER_MISSION.search(before):
             continue
         if is_item(text):
             marked = text[0] in MARKS or text[0].isdigit()
@@ -87,8 +89,10 @@ def roster(skeleton: Skeleton, current: Target, lead_in: str) -> list[Seat]:
         # What heads a list stands close before it; a letter keeps the cut from looking like the start of the sentence.
         head = before if len(before) < 200 else "x" + before[-200:]
         is_beside = re.fullmatch(r"\W*(?:With|Alongside|Beside|Joining) (?:M[rs]s? )?", before) and _BESIDE_ARE.match(after)
-        if is_beside or _ROSTER_LIST.search(head) or _WITH_THEM.search(head) or _ROSTER_AFTER.match(after) or role and T not in text or len(crew) > 1 and _ROSTER_TRAVEL.match(after):
+        if is_beside or _ROSTER_LIST.search(head) or _WITH_THEM.search(head) or _ROSTER_AFTER.match(after) or role and T not in text:
             found += [Seat(p, current, "roster", 0.8) for p in crew]
+        elif len(crew) > 1 and _ROSTER_TRAVEL.match(after):
+            found += [Seat(p, current, "travel", 0.8) for p in crew]
     return found
 
 
@@ -123,4 +127,4 @@ _ENDS_LIST = re.compile(r"\b(?:before|after|since|until|when|where|because|than|
 
 def _together(between: str) -> bool:
     m = _TOGETHER.search(between)
-    return bool(m) and len(between) < 170 and not re.search(rf"[{F}{C}{N}]", between) and T not in m["with"] and not AIRCRAFT.search(between) and not NEGATIVE.search(between) and not SAID_ANY.search(between) and not OFFICIAL.search(between)
+    return bool(m) and len(between) < 170 and not re.search(rf"[{F}{C}{N}]", between) and T not in m["with"] and not _RESIDENTS.search(between) and not AIRCRAFT.search(between) and not NEGATIVE.search(between) and not SAID_ANY.search(between) and not OFFICIAL.search(between)

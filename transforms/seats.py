@@ -112,21 +112,46 @@ def _without_flight(skeleton: Skeleton, near: Target | None, launch: Target | No
             return [Seat(p, launch, "known crew", 0.8) for i in skeleton.indexes(P) for p in skeleton.names[i]]
         launch = None
     if near and not (launch and launch.spacecraft_id not in (None, near.spacecraft_id)):
-        seated = roster(skeleton, near, thread.lead_in)
+        seated = [s for s in roster(skeleton, near, thread.lead_in) if not _is_anothers(s, near, thread.main, found)]
     if launch and not seated:
         seated = launched(skeleton, launch)
         if near and (near.is_named or launch.start - near.end < 500) and launch.spacecraft_id in (None, near.spacecraft_id) and not _flew_another(seated, near, found):
-            seated = [replace(s, target=near) for s in seated]
+            own = _crews(found).get(near.likely or near.ref, set())
+            if len(own) < 2 or any(s.person.entity_id in own for s in seated):
+                seated = [replace(s, target=near) for s in seated]
     seated += beside(skeleton, seated)
     for flight in filter(None, (near, thread.main)):
         seated = seated or crew_of(skeleton, flight, published_on)
     return seated
 
 
+def _is_anothers(seat: Seat, near: Target, main: Target | None, found: list[Seat]) -> bool:
+    """Whether a person of a roster belongs to another crew than that of the flight spoken of.
+
+    - a flight whose crew is told is not that of others who only travel in a later sentence
+    - nor is a flight that the article is not about that of somebody out of another crew of three and more
+    """
+    crews = _crews(found)
+    person_id, own = seat.person.entity_id, crews.get(near.likely or near.ref, set())
+    if person_id in own:
+        return False
+    if seat.method == "travel" and len(own) > 1:
+        return True
+    return (main is None or main.ref != near.ref) and any(person_id in crew and len(crew) > 2 for ref, crew in crews.items() if ref != (near.likely or near.ref))
+
+
+def _crews(found: list[Seat]) -> dict[str, set[str]]:
+    """The people seated on each flight so far."""
+    crews: dict[str, set[str]] = {}
+    for s in found:
+        crews.setdefault(s.target.likely or s.target.ref, set()).add(s.person.entity_id)
+    return crews
+
+
 _FLYING = re.compile(r"\b(?:fl[eyi]\w*|flown|flights?|r[io]d(?:e|es|ing)|launch\w*|soar\w*|(?:to|into|edge of|in) space|spaceflight|capsule|spacecraft|rocket|aboard|crew\w*|seats?|trip|orbit\w*|blast\w*|lift\w*)\b(?! (?:gala|museum|centre|center|agency|conference))|took with|joined by|accompanied by")
 
 
-_IN_A_LIST = frozenset(("roster", "list", "launch", "beside"))
+_IN_A_LIST = frozenset(("roster", "travel", "list", "launch", "beside"))
 
 
 def _plausible(seated: list[Seat], thread: Thread, published_on: date | None) -> list[Seat]:

@@ -19,11 +19,15 @@ _COMPANY_FLIGHT = re.compile(r"(?:'s?)?(?:(?:, \w+)? (?:had|has|made|conducted|c
 _COMPANY_FLIES = re.compile(r"(?: (?:just|also|has|had|have|successfully|then))* (?:launched|flew|flown|sent|lofted|carried|took|rocketed|launches|flies|sends|made headlines for flying)\b")
 _PROGRAMME = re.compile(r"(?:,? and \w+)? (?:program(?:me)?s?|era|project|fleet|veterans|hardware|(?:[a-z]+ )?(?:missions|flights|trips|launches|ships|capsules|vehicles))\b")
 _OF_A_LIFE = re.compile(r"\bwho (?:had |has |previously |also |once |already )*(?:flew|flown|went|gone|rode|ridden|visited|commanded|piloted|spent)\b[^.;]*$")
+# A flight of somebody's past, which "the capsule" of a later sentence does not mean.
+_OF_ANOTHER_TIME = re.compile(
+    r"\b(?:after|since|before|like|than|including|(?:back-?up|reserve) for|veteran of|(?:flew|flown|served|was|been) (?:up |aboard |on |in )+|spent [\w ]{1,25} (?:on|aboard)|member of|part of|alumn\w+ of)"
+    r" ?(?:(?:the|his|her|their|NASA's|SpaceX's|NASA|SpaceX|on|aboard) ?)*$")
 _WITH_COMPANY = re.compile(r"\b(?:with|on|aboard|by|via) (?:an? |the )?$")
 _FIRST = r"(?:(?:bec[ao]m\w*|was|is|were|made \w+|as|been) (?:the |[A-Z][\w.]*'s? )?|(?<=, )(?:the |[A-Z][\w.]*'s? ))first [\w' -]{2,50}?(?:in|into|to (?:fly|go|travel|launch|reach|enter|visit|be|venture) (?:in(?:to)? |to )?|to orbit) ?(?:outer )?(?:space|orbit|the Earth|Earth)(?= ?[,.;)(]| and| when| aboard| on (?!an?\b)| in (?:\d{4}|[A-Z])| to do so| -|$)"
 _LAUNCHES = re.compile(r"\b" + branched(
     r"launch(?:ed|es|ing)?|lift(?:ed|s|ing)?[ -]?off|blast(?:ed|s|ing)?[ -]?off|blast(?:ed|ing)? (?:in)?to (?:space|orbit)|t(?:ake|aking|ook) off|rocketed|soared|fl(?:y|ew|own|ying) (?:in)?to (?:the )?(?:space|orbit|International|ISS|station|edge)|fl(?:y|ew|ying) to|(?:first|second|third|fourth) (?:space ?)?flight"
-    r"|arriv(?:ed|ing) (?:at|aboard|on)|will spend|return(?:ed|ing)? to Earth|splash(?:ed|ing)? down|landed|undocked|(?:in)?to space|c(?:ame|ome|omes|oming) (?:home|back to Earth)|(?:orbited|circled) (?:the )?(?:Earth|globe|planet)|visit(?:ed|ing) the (?:International Space Station|space station|ISS)\b(?! \w*control)"
+    r"|arriv(?:ed|ing) (?:at|aboard|on) (?:the )?(?:International|ISS|space|station|orbit|outpost|Mir|Skylab|Salyut|Tiangong)|will spend|return(?:ed|ing)? to Earth|splash(?:ed|ing)? down|landed|undocked|(?:in)?to space|c(?:ame|ome|omes|oming) (?:home|back to Earth)|(?:orbited|circled) (?:the )?(?:Earth|globe|planet)|visit(?:ed|ing) the (?:International Space Station|space station|ISS)\b(?! \w*control)"
     r"|r(?:ode|ides|iding) (?:an?|the) (?:[\w-]+ ){0,3}(?:rocket|capsule|spacecraft|spaceship)|(?:sent|carried|took|propelled|hurled|lofted|launch(?:ed|es|ing)|flew)(?= (?!to )[^.;]{1,90} to (?:the )?(?:space|orbit|edge of))|(?:to|past|touched|reached) the (?:very )?edge of (?:outer )?space|final frontier"
     r"|(?:join|t[ao]k|took|ma[dk]|went|go|enjoy|r[io]d|had|bec[ao]m)\w*(?: on)? (?:an?|his|her|their|the) (?:[\w'-]+ ){0,3}?(?:suborbital|sub-orbital|orbital|space|rocket|supersonic) (?:[\w'-]+ ){0,2}?(?:flight|trip|ride|joy ?ride|voyage|journey|jaunt|hop)s?"
     rf"|{_FIRST}|flew(?= (?:in (?:\d{{4}}|[A-Z])|last (?:year|month|week|[A-Z])|this (?:year|month|week)))") + r"\b")
@@ -99,7 +103,7 @@ def find(article: Article) -> dict[int, Target]:
         low, high = article.sentence_at(m.start)
         if not _UNCREWED.search(article.plain[low:high]) and not article.mentions_in(low, high, "uncrewed"):
             chosen = _nearest(article, m, [f for f, c in named if c == craft and _may_be(f.entity_id, vehicle)])
-            if chosen and chosen.kind == "uncrewed":
+            if chosen and chosen.kind == "uncrewed" or vehicle is None and _is_kind(article, m):
                 continue
             if (flight := _lost().get(vehicle)) and _tells_of_loss(article, m, flight):
                 found[m.start] = Target(m.start, m.end, flight, data.flights[flight]["name"], craft, vehicle)
@@ -180,6 +184,17 @@ def only_craft() -> dict[str, str]:
     return {a: min(crafts) for a, crafts in flown.items() if len(crafts) == 1 and agencies.get(a, {}).get("kind") == "company"}
 
 
+_AND_A = re.compile(r",? (?:and |or )?(?:in |on |aboard )?an? (?:\w+ )?")
+
+
+def _is_kind(article: Article, craft: Mention) -> bool:
+    """Whether a craft is one of several kinds that a sentence lists: "a launch on a shuttle, a Soyuz and a Dragon"."""
+    if not re.search(r"\ban? (?:\w+ )?$", article.plain[max(0, craft.start - 20):craft.start]):
+        return False
+    others = [m for m in article.mentions_in(max(0, craft.start - 60), craft.end + 40, "spacecraft") if m.entity_id != craft.entity_id]
+    return any(_AND_A.fullmatch(article.plain, a.end, b.start) for a, b in [(craft, m) for m in others if m.start > craft.end] + [(m, craft) for m in others if m.end < craft.start])
+
+
 def _may_be(flight_id: str, vehicle: str | None) -> bool:
     """Whether a flight may be that of a single vehicle, as far as known."""
     own = reference.load().flights.get(flight_id, {}).get("vehicle")
@@ -196,7 +211,7 @@ def _nearest(article: Article, craft: Mention, flights: list[Mention]) -> Mentio
     if named_next := next((f for f in flights if high <= f.start < high + 30 and _CALLED.fullmatch(article.plain[high:f.start])), None):
         return named_next
     if before := [f for f in flights if f.start < craft.start]:
-        return before[-1]
+        return next((f for f in reversed(before) if not _OF_ANOTHER_TIME.search(article.plain, max(0, f.start - 60), f.start)), before[-1])
     return next((f for f in flights if f.start > craft.start and not _OF_A_LIFE.search(article.plain, article.sentence_at(f.start)[0], f.start)), None)
 
 

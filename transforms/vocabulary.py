@@ -29,7 +29,7 @@ AUX = (
 APPOSITION = rf"(?:,? \([^)]*\)|(?:, | - |-)[^{P}{F}{C};:]{{1,190}}?(?:,| -|-(?= )))?"
 _NOT_FLOWN = (
     r"back-?ups?|doublers?|mannequins?|manikins?|dumm(?:y|ies)|support (?:crew|astronauts?|team)|reserves?|stand-?by|candidates?|could(?! \W?(?:launch|lift off|blast off|fly as))|might|would (?:have|like|love|prefer)|if needed|in (?:the )?(?:case|event) of|emergency (?:return|escape)|lifeboat|instead of|removed from|bumped|pulled from|no longer|won't|will not|not (?:be )?(?:fly|return|on)\w*"
-    r"|was to have|were to have|had been (?:due|scheduled|expected|slated|supposed|assigned)|originally (?!from)|hop(?:es|ed|ing) to|dream\w*|want(?:s|ed)? to|offered|invited|alternate|understudy|swapped out|in place of|may (?:have to|need to|be forced|return|come)|declin\w+|turned down|rule[sd]? out|never (?:flew|fly|flown|got)|failed to|if (?:he|she|they|the)|contingency"
+    r"|was to have|were to have|had been (?:due|scheduled|expected|slated|supposed|assigned)|originally (?!from)|hop(?:es|ed|ing) to|dream\w*(?![^.;]{0,45}\b(?:true|became|becomes?|reality|fulfilled|realized)\b)|want(?:s|ed)? to|offered|invited|alternate|understudy|swapped out|in place of|may (?:have to|need to|be forced|return|come)|declin\w+|turned down|rule[sd]? out|never (?:flew|fly|flown|got)|failed to|if (?:he|she|they|the)|contingency"
 )
 # Words of those who do not fly, or who only meet those who do.
 NOT_FLOWN = Words(_NOT_FLOWN)
