@@ -166,6 +166,8 @@ def test_nested_and_missing_marks(body, text, speaker):
     ("A NASA spokesman was late. “We are ready to launch now,” the spokesman said.", "NASA"),
     ("NASA spokeswoman Clara Whitfield was late. “We are ready to launch now,” the spokeswoman said.", "Clara Whitfield"),
     ("Tom Ashdown said: \"We are ready to launch now. \"Ashdown told the crowd.", "Tom Ashdown"),
+    ("For the head of the pad Pavel Grigoriev, “today is a very good day”.", "Pavel Grigoriev"),
+    ("Sheikh Tom Ashdown spoke. His Highness said: “We are ready to launch now.”", "Tom Ashdown"),
     ("The note, it turned out, said “we are ready to launch now”.", None),
 ])
 def test_speaker_by_name(body, speaker):

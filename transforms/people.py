@@ -14,6 +14,7 @@ from warehouse import reference
 # The first letter is a class, to which a search skips at once; what it may be is asked behind it.
 _TOKEN = re.compile(r"[A-Zae](?<![\w'].)(?:(?<=[A-Z])\.(?:[A-Z]\.)*|(?:(?<=[A-Z])|(?:(?<=a)[lsdr]|(?<=e)l)-[A-Z])[a-z]*(?:'[A-Z][a-z]+|[A-Z][a-z]+)*(?:-(?!(?:backed|owned|led|founded|funded|financed|run|chartered|designed|based|born|style)\b)[A-Za-z][a-z]+)*)(?!\w)")
 _PARTICLE = r"(?:van der|van den|van de|van|von|de la|de|da|del|della|di|du|la|le|bin|bint|ibn|al|el|der|den|dos|das|ten|ter)"
+_PARTICLED = re.compile(r"\b(?:Al|El|Bin|Ben|De|Di|Da|Van|Von|Le|La) [A-Z][\w'-]+$")
 _PARTICLES = frozenset(_PARTICLE[3:-1].replace("|", " ").split())
 _GAP = re.compile(rf""" (?:{_PARTICLE} )?|,?[")] (?:{_PARTICLE} )?|-(?=[A-Z])""")
 _NICKNAME_NEXT = re.compile(r"""[A-Z][\w-]+[")] (?:[a-z]+ )?[A-Z]""")
@@ -35,22 +36,21 @@ def find(plain: str, known: list[Mention]) -> list[Mention]:
     saying; afterwards the surname alone, or for people without a namesake the given name, is enough.
     """
     full = [m for m in known if m.kind == "person" and not _names_a_place(plain, m.end)]
-    others = [m for m in known if m.kind != "person"]
     sequences = [(tokens, *_trim(plain, tokens)) for tokens in _sequences(plain, known)]
     owners = {m.end for m in known if m.kind == "agency"}
     introduced = [_introduced(plain, whole, tokens, titled, owners) for whole, tokens, titled in sequences]
-    families = {family_name(m) for m in introduced if m}
-    introduced = [None if m and " " in m.name and m.name in families else m for m in introduced]
+    particled = {p[0]: m for m in [*full, *introduced] if m and (p := _PARTICLED.search(plain, m.start + 1, m.end))}
+    introduced = [None if m and plain[m.start:m.end] in particled else m for m in introduced]
     everyone = sorted([_extended(plain, m) for m in full] + [m for m in introduced if m], key=lambda m: m.start)
-    forms = _short_forms(everyone)
+    forms = _short_forms(everyone) | {name: {m.entity_id: m} for name, m in particled.items()}
     keyed: dict[str, dict[str, Mention]] = {}
     for short, bearers in forms.items():
         keyed.setdefault(names.key(short), {}).update(bearers)
-    linked = [_later(plain, tokens, titled, everyone, forms, keyed) for (_, tokens, titled), m in zip(sequences, introduced, strict=True) if m is None or m.method == "surname"]
-    linked = [m for m in linked if m]
+    left = [(tokens, titled) for (_, tokens, titled), m in zip(sequences, introduced, strict=True) if m is None or m.method == "surname"]
+    linked = [m for tokens, titled in left if (m := _later(plain, tokens, titled, everyone, forms, keyed))]
     taken = {m.end for m in linked}
-    people = [m for m in everyone if m.end not in taken]
-    return sorted(others + _with_nicknames(plain, _with_family(plain, _unify(people + linked))), key=lambda m: m.start)
+    people = _unify([m for m in everyone if m.end not in taken] + linked)
+    return sorted([m for m in known if m.kind != "person"] + _with_nicknames(plain, _with_family(plain, people)), key=lambda m: m.start)
 
 
 _WHOSE = re.compile(r"(?:'s?|(?:,? and|[^.;\n]{0,60}? (?:with|by)) (?:his|her|their)) (?:[a-z-]+ )?(?:brother|sister|son|daughter|father|mother|wife|husband),? ")

@@ -33,6 +33,7 @@ _LABEL_REST = re.compile(r"(?:,\s[^:.;~]{2,70}|\s\([^()]{2,40}\))?\s*")
 _HE = {"his": "he", "her": "she"}
 _SUBJECT_PRONOUN = re.compile(r"(?:^|[,;]\s|\b(?:and|but|that|as|when|while|because|after|before)\s)(?P<p>[Hh]e|[Ss]he)\b")
 _BY = re.compile(r"\b(?:described|called|dubbed|hailed|labell?ed|praised) (?:[\w-]+ )?by $")
+_VIEW = re.compile(r"\W*(?:For|In the (?:eyes|view|opinion) of)\s")
 _NEW_CLAUSE = re.compile(r"\s*,?\s*(?:and|but|while|though|although|when|whereas|yet|as)\b")
 
 
@@ -200,7 +201,8 @@ def _lead(scene: Scene, low: int, left: int) -> Voice | None:
         if voice := _sentence_subject(scene, low, end, needs_clause=stripped.endswith(",")):
             return voice.reaching("tag", 0.9 if stripped.endswith(":") else 0.85)
     for m in inside:
-        if _BY.search(frame[low:m.start]):
+        view = _VIEW.match(frame, low, m.start)
+        if _BY.search(frame[low:m.start]) or view and frame.startswith(",", m.end) and is_title_phrase(frame[view.end():m.start]):
             return named(m, factor=0.92).reaching("sentence")
     return None
 

@@ -9,6 +9,7 @@ from transforms.scene import Scene, Voice, is_role, is_title_phrase, kinds, name
 from transforms.speech import BODY, BODY_ENDS, CALENDAR, FLUFF, GROUP, INVERSION_STOPS, ISSUED, PREPOSITIONS, STATEMENT, UNNAMED
 
 _PRONOUN = re.compile(r"\b(he|she|it|they|we|i|who)$", re.I)
+_HIGHNESS = re.compile(r"\b(His|Her)\s(?:[A-Z]\w+\s)?(?:Highness|Majesty|Excellency|Honou?r)$")
 # A phrase such as "the agency's acting director of flights" at the end of a text.
 _PHRASE_ENDS = re.compile(
     r"\b(?:the|its|their|his|her|[A-Z][\w.-]+'s?)\s(?P<np>(?:[\w'.-]+\s){0,4}?[\w'.-]+)(?P<of>\s(?:of|at|for|with)\s[\w'.& -]+)?$", re.I)
@@ -66,6 +67,8 @@ def left_subject(scene: Scene, low: int, verb: int) -> Voice | None:
     end = low + len(head)
     if head[-1] in ",)":
         return _apposition(scene, low, end)
+    if found := _HIGHNESS.search(head):
+        return pronoun(scene, "he" if found[1] == "His" else "she", low + found.start(), end)
     if found := _PRONOUN.search(head):
         word = found[1].lower()
         if word == "who":
