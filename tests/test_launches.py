@@ -131,7 +131,11 @@ def test_an_undated_article_is_read_from_its_dateline() -> None:
     ("Apollo 11 left Florida on July 16, 1969.", {"apollo-11": "1969-07-16"}),
     ("She served on STS-120 in October and November 2007.", {"sts-120": "2007-10"}),
     ("It took longer than the Apollo 11 flight in 1969, which is well known.", {"apollo-11": "1969"}),
+    ("NASA's last shuttle mission was launched in July 2011.", {"sts-135": "2011-07"}),
+    ("The first space shuttle flight in April 1981 opened an era, NASA said.", {"sts-1": "1981-04"}),
+    ("Endeavour's final flight began on May 16, 2011. NASA flew the space shuttle for 30 years.", {"sts-134": "2011-05-16"}),
     # Dates of other things than the launch.
+    ("The first shuttle flight after the accident took place in July 2005, NASA said.", {}),
     ("NASA named Crew-9 in January 2023.", {"crew-9": None}),
     ("The liftoff of another rocket is set for July 20, the date of the Apollo 11 landing.", {"apollo-11": None}),
     ("Crew-9 practised. Solar Max, launched on Feb. 14, 1980, is a satellite.", {"crew-9": None}),

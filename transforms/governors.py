@@ -168,7 +168,7 @@ def govern(plain: str, events: list[Event], d: DateMention, low: int, high: int)
     opens = opens and not (before and _WHEN.match(clause) and plain.startswith(",", d.end))
     if not opens or not after:
         is_told_next = bool(after) and after[0].kind in ("launch", "flight")
-        if is_told_next and re.match(r",? (?:when|as) ", plain[d.end:d.end + 7]) and after[0].start - d.end < 50:
+        if is_told_next and re.match(r",? (?:when|as) ", plain[d.end:d.end + 7]) and after[0].start - d.end < 50 and not plain.startswith(" from", after[0].end):
             return after[0].kind, after[0], False
         if (delay := _delay(plain, before, d)):
             return "talk", delay, False

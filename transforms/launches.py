@@ -153,7 +153,7 @@ def find(article: Article, targets: dict[int, Target], seats: list[Seat]) -> lis
             continue
         if d.precision == "year" and not is_beside and not by_form and not (target in here and target.start in boarded):
             is_verb = event is not None and bool(_FLYING.match(event.word))
-            if not (here and (target.is_named or not target.likely) and (kind == "launch" or is_planned or is_verb)):
+            if not (here and (target.is_named or not target.likely or _is_vehicle_of(target)) and (kind == "launch" or is_planned or is_verb)):
                 continue
         if not here and event is not None and event.word.lower() == "launches":
             continue
@@ -185,6 +185,11 @@ def _has_own_subject(article: Article, e: Event, low: int) -> bool:
     if not m or m.start(1) == low or reference.load().words.get(m[1]):
         return False
     return not any(n.start <= m.start(1) < n.end for n in article.mentions_in(max(low, m.start(1) - 60), m.end()))
+
+
+def _is_vehicle_of(target: Target) -> bool:
+    """Whether a single vehicle is named that flew the flight it is taken for."""
+    return bool(target.vehicle_id) and reference.load().flights.get(target.likely or "", {}).get("vehicle") == target.vehicle_id
 
 
 def _is_told(plain: str, e: Event, low: int, high: int) -> bool:

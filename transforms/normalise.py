@@ -129,6 +129,9 @@ def _series_flight(head: str, gap: str, text: str, tail: str | None) -> tuple[st
     return slug(name), name, low <= number <= high and str(number) not in series["not_crewed"].split("|")
 
 
+# "the first shuttle flight after the accident": one of many firsts and lasts, and not the one that has the name.
+_ORDINAL = re.compile(r"(?:first|last|final|maiden)\b")
+_OF_MANY = re.compile(r" (?:after|since|with|by|for|to|under|dedicated|carrying|from|that|of (?:the (?:year|decade|century)|19|20|his|her))\b")
 # "Galactic 20 years later": a number that counts something else.
 _COUNTS = re.compile(r" (?:years?|months?|weeks?|days?|hours?|minutes|people|others?|more|percent|times)\b")
 # "Apollo 9 and 10", "Artemis II, III and IV"
@@ -166,6 +169,8 @@ def _known(plain: str) -> list[Mention]:
         if plain[start - 1:start] in ("-", "'") and start > 1 and plain[start - 2].isalnum():
             continue
         if plain[end:end + 1] == "-" and entities[index][0].kind == "person":
+            continue
+        if entities[index][0].kind == "flight" and _ORDINAL.match(plain, start) and _OF_MANY.match(plain, end):
             continue
         hits.append((start, end, entities[index]))
     for m in _flight_pattern()[0].finditer(plain):
