@@ -188,6 +188,8 @@ EVENTS = [
     ("Russia's president dismissed the head of the country's space agency on Friday.", {"leadership_change roscosmos"}),
     # payments for seats
     ("The businessman Alvin Crestwood dropped $20 million to fly to the ISS aboard a Russian Soyuz.", {"seat_payment roscosmos"}),
+    ("Alvin Crestwood spent 12 days at the ISS and paid $30 million for the trip. He rode a Russian Soyuz.", {"seat_payment roscosmos"}),
+    ("Flights to the ISS have cost travelers some $20 million, Space Adventures said.", {"seat_payment space-adventures"}),
     ("Three investors are paying $55 million each for a week at the ISS with Axiom Space.", {"seat_payment axiom-space"}),
     ("Alvin Crestwood paid 20 million dollars for a trip to the ISS. Space Adventures arranged it.", {"seat_payment space-adventures"}),
     ("The price of a Soyuz seat has risen to $81 million, NASA's auditors wrote.", {"seat_payment nasa"}),
@@ -236,6 +238,7 @@ NOTHING = [
     "Alvin Crestwood paid $30 for a haircut, NASA said.",
     "NASA is in talks with Roscosmos to extend the cross-flight agreement.",
     "NASA introduced the newly appointed commander of Crew-8, Alvin Crestwood.",
+    "The minister confirmed he is ready for talks, Roscosmos director general Denis Bakulin told reporters.",
     "Russia will not leave the ISS before 2028, Roscosmos said.",
     "NASA awarded SpaceX a contract worth $2.9 billion for a lunar lander.",
     "NASA and Boeing agreed to move the launch of Starliner to June.",

@@ -101,7 +101,7 @@ _RULES = tuple((name, rule(pattern), confidence) for name, pattern, confidence i
                        r"| (?:<A>|<SJ>)))", .8),
     ("whom_picked", rf"(?P<inn><P>),? whom (?:<P>|[\w' ]{{3,30}}?) {_AUX}(?P<v>{_PICKED})\b", .78),
     ("made_head", rf"(?P<inn><P>){_ASIDE},? {_AUX}(?P<v>made) (?:the |its |their |new |acting |<A>'s? )*{_TITLE}", .78),
-    ("picked", rf"(?P<v>\b(?:{_PICK})\b)(?! that),? {_GAP}{{0,110}}?(?P<inn><P>)", .82),
+    ("picked", rf"(?P<v>\b(?:{_PICK})\b)(?! (?:that|he|she|it|they)\b),? {_GAP}{{0,110}}?(?P<inn><P>)", .82),
     ("nominee", rf"(?P<inn><P>)(?:,| -| as) (?:(?:{_RULING_TITLE}) )?(?:<P>'s?|the (?:president|government|white house)'s|his|the)"
                 r" (?:\w+ )?(?P<v>nominee|pick|choice|candidate) (?:to (?:lead|head|run|be)|for|as)"
                 rf"|\b(?P<v2>nominee|pick|choice) (?:to (?:lead|head|run|be)|for|as) {_GAP}{{0,60}}?(?P<inn2><P>)", .8),

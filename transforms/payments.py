@@ -4,7 +4,7 @@ from transforms.agency_skeleton import CODES, Line, Reader, Token, rule, stems
 from transforms.events import ACTORS, Event, date_of, distinct
 
 _SEATED = stems("seat seats ride rides person astronaut cosmonaut apiece trip trips place chair each flight flights fly mission visit visited"
-                " journey stay week privilege travel vacation holiday space station orbit")
+                " journey stay day days week privilege travel vacation holiday space station iss orbit")
 _PAID = stems("million billion m bn pay pays paid paying buy buys buying bought purchase purchasing book books booked booking ordered"
               " acquired reserved contract")
 _SOYUZ = stems("soyuz")
@@ -28,10 +28,14 @@ _RULES = tuple((name, rule(pattern), confidence) for name, pattern, confidence i
                   r"\b(?:seat|place|ride)\b)", .75),
     ("trip_paid", rf"(?:{_GUEST})[^;<M>]{{0,90}}?(?P<v>\b{_SPENDS}\b[^;<M>]{{0,70}}?(?P<m><M>)[^;<M>]{{0,60}}?\b(?:flights?|trips?|journey"
                   r"|visits?|rides?|missions?|fly|stay|holiday|vacation|week|days?|travel|privilege|places?)\b)", .8),
+    ("trip_paid_for", rf"(?:{_GUEST})[^;<M>]{{0,120}}?(?P<v>\b{_SPENDS} for (?:it|(?:the|his|her|their|this) \w+)\b[^;<M>]{{0,20}}?(?P<m><M>))", .75),
+    ("trip_cost", r"(?P<v>\b(?:flights?|trips?|journeys?|visits?|stays?)\b[^;<M>]{0,60}?\bcost (?:the )?(?:travell?ers|tourists|customers"
+                  r"|passengers|visitors|clients|him|her|them)\b[^;<M>]{0,30}?(?P<m><M>))", .75),
     ("bought_seats", r"(?P<v>\b(?:buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|book(?:s|ed|ing)?|pa(?:ys|id|ying)(?: [\w<A><C>]+)? for|order(?:s|ed)"
                      r"|acquir(?:es|ed|ing)|contract(?:s|ed) for|reserv(?:es|ed)) (?!a ticket)[^;<M>]{0,50}?\bseats?\b"
                      r"(?! (?:belt|cover|cushion|assign|map)))", .75),
 ))
+_TRIPS = {"trip_paid", "trip_paid_for", "trip_cost"}
 _CRAFT = rule(r"<T>|<K>|<F>|\b(?:soyuz|dragon|starliner|capsule|spacecraft|orbit\w*|rockets?|astronauts?|cosmonauts?|station)\b")
 _ORBITAL = rule(r"<T>|<F>|\b(?:soyuz|station|orbit)\b")
 _SUBORBITAL = rule(
@@ -71,10 +75,10 @@ def _payments(reader: Reader, line: Line) -> list[Event]:
             place = m.start("m") if "m" in m.groupdict() else -1
             if place in taken or name == "bought_seats" and taken or _UNPAID.search(line.text, max(0, low - 40), low):
                 continue
-            if not (sides := _tour_sides(reader, line) if name == "trip_paid" else _sides(reader, line, name)):
+            if not (sides := _tour_sides(reader, line) if name in _TRIPS else _sides(reader, line, name)):
                 continue
             amount = line.tokens.get(place)
-            if name == "trip_paid" and amount.name and float(amount.name) >= 10**9:
+            if name in _TRIPS and amount.name and float(amount.name) >= 10**9:
                 continue
             taken.add(place)
             counted = _SEATS.search(line.text, max(0, low - 5), min(len(line.text), high + 30))
