@@ -15,6 +15,8 @@ app = typer.Typer(name="crewledger", help="News about human spaceflight, turned 
                   no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 Data = Annotated[Path, typer.Option("--data", help="The data folder.")]
+Configuration = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Where sources are declared.  [default: crewledger.toml]", show_default=False)]
+_SOURCES = "Files, folders, globs, addresses of feeds, sitemaps or pages, or names of sources in crewledger.toml; all of those without one."
 
 
 class TableFormat(StrEnum):
@@ -42,8 +44,9 @@ class DocumentFormat(StrEnum):
 
 @app.command()
 def run(
-    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE ...]", help="Files, folders or globs.", show_default=False)] = None,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE ...]", help=_SOURCES, show_default=False)] = None,
     data: Data = Path("data"),
+    config: Configuration = None,
     full_refresh: Annotated[bool, typer.Option("--full-refresh", help="Forget what is loaded and start from nothing.")] = False,
     batch_size: Annotated[int, typer.Option("--batch-size", min=1, help="Documents that are worked on at a time.")] = 1000,
     withdraw: Annotated[list[str] | None, typer.Option("--withdraw", metavar="URI", help="Take a document and its claims out; may be repeated.", show_default=False)] = None,
@@ -51,17 +54,16 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print a machine-readable summary.")] = False,
 ) -> None:
     """Read what is new at the sources, resolve it into facts, check them and publish them."""
-    if not sources and not withdraw:
-        _fail("nothing to read: name a SOURCE (a file, a folder or a glob)", 2)
-    from flows import console, fetch
+    from flows import console
     from warehouse import store
 
     if data.exists() and not data.is_dir():
         _fail(f"{data}: not a folder", 2)
     with _problems(data), store.lock(data):
         # Wrong usage should not have to wait for Prefect.
-        fetch.check(sources or ())
-        summary = console.run(sources or [], data, batch_size=batch_size, full_refresh=full_refresh, withdraw=withdraw or [], is_shown=not quiet)
+        if not _usable(sources or [], config) and not withdraw:
+            _fail("nothing to read: name a SOURCE (a file, a folder, a glob or an address), or declare sources in crewledger.toml", 2)
+        summary = console.run(sources or [], data, config=config, batch_size=batch_size, full_refresh=full_refresh, withdraw=withdraw or [], is_shown=not quiet)
     if as_json:
         print(json.dumps(summary, ensure_ascii=False))
     elif not quiet:
@@ -128,10 +130,22 @@ def dictionary(format: Annotated[DocumentFormat, typer.Option("--format", help="
     print(declared.markdown() if format is DocumentFormat.markdown else declared.as_json())
 
 
+def _usable(sources: list[str], config: Path | None) -> bool:
+    """Whether there is a source; raises SourceError when one cannot be used."""
+    from flows import files
+    from flows.config import resolve
+
+    declared = resolve(sources, config).sources
+    for source in declared:
+        if source.path:
+            files.check(source)
+    return bool(declared)
+
+
 @contextmanager
 def _problems(data: Path) -> Iterator[None]:
     """What can go wrong outside the program, told in one line with the exit code of the contract."""
-    from flows.fetch import SourceError
+    from flows.config import SourceError
     from flows.query import WrongSQL
     from warehouse import store
 

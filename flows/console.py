@@ -10,13 +10,13 @@ from pathlib import Path
 
 import duckdb
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from flows import server, settings
 
 
-def run(sources: Sequence[str], data: Path, *, batch_size: int, full_refresh: bool, withdraw: Sequence[str], is_shown: bool) -> dict:
+def run(sources: Sequence[str], data: Path, *, config: Path | None, batch_size: int, full_refresh: bool, withdraw: Sequence[str], is_shown: bool) -> dict:
     """Run the flow with everything slow starting side by side: Prefect's server, Great Expectations, the flow itself."""
     settings.prepare(data)
     with _progress() if is_shown else nullcontext() as shown:
@@ -29,7 +29,7 @@ def run(sources: Sequence[str], data: Path, *, batch_size: int, full_refresh: bo
             SHOWN.set(shown)
             started.wait() if started else server.check_own()
             gates.join()
-            return crewledger(sources=list(sources), data=data, batch_size=batch_size, full_refresh=full_refresh, withdraw=list(withdraw))
+            return crewledger(sources=list(sources), config=config, data=data, batch_size=batch_size, full_refresh=full_refresh, withdraw=list(withdraw))
 
 
 def sum_up(summary: dict) -> None:
@@ -69,17 +69,18 @@ def check(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 class _Shown:
-    """Progress as a bar of documents."""
+    """Progress as a bar of what there is to read, with the number of documents that are done."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._bar = progress.add_task("starting Prefect", total=None)
+        self._bar = progress.add_task("starting Prefect", total=None, documents=0)
 
-    def begin(self, documents: int) -> None:
-        self._progress.update(self._bar, total=documents)
+    def begin(self, size: int) -> None:
+        self._progress.update(self._bar, total=size)
 
-    def advance(self, documents: int) -> None:
-        self._progress.advance(self._bar, documents)
+    def advance(self, size: int, documents: int) -> None:
+        task = self._progress.tasks[self._bar]
+        self._progress.update(self._bar, advance=size, documents=task.fields["documents"] + documents)
 
     def describe(self, doing: str) -> None:
         self._progress.update(self._bar, description=doing)
@@ -87,7 +88,7 @@ class _Shown:
 
 @contextmanager
 def _progress() -> Iterator[_Shown]:
-    columns = (SpinnerColumn(), TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), TextColumn("documents"), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description:<22}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[documents]:,} documents"), TimeElapsedColumn())
     console = Console(stderr=True)
     # Where nobody watches a terminal, a bar that cannot move is noise.
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:

@@ -1,87 +1,216 @@
-"""All reading from outside: files by name, folder or glob, as raw documents."""
+"""All reading from outside: what the sources of a run list, and their documents, a portion at a time."""
 
-import glob
 import hashlib
-import os
+import json
 import re
-import stat
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import threading
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import polars as pl
 
-from warehouse.tables import RAW_DOCUMENTS
+from flows import files, listings
+from flows.config import Config, Source
+from flows.found import Found
+from flows.step import SHOWN, TryAgain, can_try_again
+from flows.web import Page, Problem, Visit, Web
+from warehouse.tables import LISTED, RAW_DOCUMENTS, REJECTED
 
 STAGE = "fetch"
-REJECTED = pl.Schema({"stage": pl.String(), "uri": pl.String(), "reason": pl.String(), "detail": pl.String()})
+# What a page is taken for before it is fetched, in bytes: most have less, with scripts.
+_PAGE = 250_000
+_THREADS = 32
+# A sitemap index may name 50,000 sitemaps; a site that needs more than these is a web of its own.
+_MOST_LISTINGS = 1000
 
 
-class SourceError(Exception):
-    """A SOURCE that cannot be read at all: wrong usage."""
+class Portion:
+    """Documents that are read together, and what has been fetched of them so far, so that another try need not fetch it again."""
 
+    def __init__(self, found: list[Found], visits: Mapping[str, Visit] | None = None) -> None:
+        self.found, self.visits = found, visits or {}
+        self.pages: dict[str, Page | Problem] = {}
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file to read; `is_named` says that the user named this very file."""
-
-    path: str
-    source: str
-    is_named: bool = False
+    def __len__(self) -> int:
+        return len(self.found)
 
     @property
-    def uri(self) -> str:
-        """file:// and the absolute path; only what would make the uri ambiguous is percent-encoded."""
-        path = re.sub("[%#?]", lambda m: f"%{ord(m.group()):02X}", self.path.replace(os.sep, "/"))
-        # Bytes of a name that is not UTF-8 arrive as lone surrogates.
-        path = re.sub("[\udc80-\udcff]", lambda m: f"%{ord(m.group()) - 0xDC00:02X}", path)
-        return "file://" + ("" if path.startswith("/") else "/") + path
+    def size(self) -> int:
+        """Bytes of the sources that are done with it."""
+        return sum(one.size for one in self.found)
 
 
-def check(sources: Iterable[str]) -> None:
-    """See that every source is there. Raises SourceError for one that is not."""
-    for source in sources:
-        if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+://", source):
-            raise SourceError(f"{source}: only files, folders and globs can be read")
-        if not Path(source).exists():
-            if not glob.has_magic(source):
-                raise SourceError(f"{source}: no such file or folder")
-            if not glob.glob(source, recursive=True):
-                raise SourceError(f"{source}: nothing matches")
+class Sources:
+    """The sources of one run.
 
-
-def find(sources: Iterable[str], *, leave_out: Path) -> list[Found]:
-    """The files of all sources, each once, in the order of the sources and sorted within.
-
-    A source is a file, a folder (with its folders) or a glob. Hidden files and folders are skipped, and so is the
-    folder `leave_out`, where the data is. Raises SourceError when a source is not there.
+    - `visits`: validators of listings from earlier runs. `loaded` tells which of some addresses are loaded.
+    - This run's answers: `seen` holds the validators of articles, `asked` those of each source's listings; `unchanged` are
+      the sources with a listing that is as it was.
     """
-    check(sources)
-    found: dict[str, Found] = {}
-    for source in sources:
-        path = Path(source)
-        if path.is_dir():
-            root = path.resolve()
-            files = (Found(name, root.name) for name in _files(root, leave_out.resolve()))
-        elif path.exists():
-            files = iter([_one(path, is_named=True)])
-        else:
-            own = leave_out.resolve()
-            files = (_one(Path(name)) for name in sorted(glob.glob(source, recursive=True))
-                     if os.path.isfile(name) and own not in Path(name).resolve().parents)
-        for one in files:
-            found.setdefault(one.path, one)
-    return list(found.values())
+
+    def __init__(self, config: Config, web: Web, *, leave_out: Path, visits: Mapping[str, Visit], loaded: Callable[[list[str]], set[str]]) -> None:
+        self.sources, self._web = config.sources, web
+        self._visits, self._loaded = visits, loaded
+        self.seen: dict[str, Visit] = {}
+        self.asked: dict[str, dict[str, Visit]] = {}
+        self.unchanged: set[str] = set()
+        self._listed: dict[str, list[tuple[listings.Item, Source]] | Problem] = {}
+        self._pages: dict[str, Page] = {}
+        self._by_place = {s.place: s for s in self.sources if s.url}
+        self._uris: set[bytes] = set()
+        named = [pair for source in self.sources if source.path for pair in ((source, *one) for one in files.names(source, leave_out=leave_out))]
+        # A file that two sources hold is one document.
+        self._files = list({path: (source, path, file) for source, path, file in reversed(named)}.values())[::-1]
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files; what listings will add is not known."""
+        return sum(file.size for *_, file in self._files)
+
+    def listed(self, places: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """What the sources at these addresses list, as LISTED, and the rejects among them.
+
+        Raises TryAgain while an address does not answer and another try is left.
+        """
+        wanted = [place for place in places if place not in self._listed or _is_passing(self._listed[place])]
+        with ThreadPoolExecutor(min(_THREADS, len(wanted) or 1)) as pool:
+            for place, result in zip(wanted, pool.map(self._try_listing, wanted), strict=True):
+                self._listed[place] = result
+        _try_again({place: self._listed[place] for place in places})
+        rows, rejects = {}, []
+        for place in places:
+            result = self._listed[place]
+            if isinstance(result, Problem):
+                rejects.append((STAGE, place, result.reason, result.detail))
+                continue
+            if not result and place not in self.unchanged:
+                rejects.append((STAGE, place, "nothing_listed", "it lists no article that the source wants"))
+            for item, source in result:
+                rows.setdefault(item.url, {
+                    "uri": item.url, "listing": place, "source": source.name or urlsplit(place).hostname, "title": item.title, "author": item.author,
+                    "published_at": item.published_at, "updated_at": item.updated_at or item.published_at, "outlet": item.outlet, "is_named": item.url == place})
+        return LISTED.frame(list(rows.values())), _rejected(rejects)
+
+    def documents(self) -> Iterator[Found]:
+        """The documents of all files, one after the other; an address that comes again is a problem (repeated)."""
+        for source, path, file in self._files:
+            for one in [file] if file.problem else files.documents(path, file, source):
+                key = hashlib.blake2b(one.uri.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+                if key in self._uris:
+                    one = replace(one, content=None, problem=("repeated", f"read before in this run; this is {one.place or path}"))
+                self._uris.add(key)
+                yield one
+
+    def read(self, portion: Portion) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """A portion as RAW_DOCUMENTS, and the rejects (stage, uri, reason, detail) among it.
+
+        Raises TryAgain while an address does not answer and another try is left.
+        """
+        self._fetch(portion)
+        _try_again(portion.pages)
+        rows, rejects = [], []
+        for one in portion.found:
+            answer = portion.pages.get(one.uri)
+            if isinstance(answer, Problem):
+                rejects.append((STAGE, one.uri, answer.reason, answer.detail))
+            elif one.problem:
+                rejects.append((STAGE, one.uri, *one.problem))
+            elif answer is not None:
+                self.seen[one.uri] = answer.visit
+                if answer.content is not None:
+                    rows.append(_row(replace(one, content=answer.content, media_type=answer.media_type)))
+            else:
+                rows.append(_row(one))
+        raw = pl.DataFrame(rows, schema=RAW_DOCUMENTS.schema, orient="row")
+        return RAW_DOCUMENTS.frame(raw), _rejected(rejects)
+
+    def _fetch(self, portion: Portion) -> None:
+        """Fetch what is to be fetched, each host by as many threads as its source allows."""
+        queues: dict[str, deque[Found]] = defaultdict(deque)
+        crews: dict[str, int] = {}
+        for one in portion.found:
+            if one.content is None and not one.problem and (one.uri not in portion.pages or _is_passing(portion.pages[one.uri])):
+                host = urlsplit(one.uri).netloc
+                queues[host].append(one)
+                crews[host] = self._by_place[one.place or ""].concurrency
+        total, shown, lock = sum(map(len, queues.values())), SHOWN.get(), threading.Lock()
+        fetched: dict[str, Page | Problem] = {}
+
+        def drain(queue: deque[Found]) -> None:
+            while True:
+                with lock:
+                    if not queue:
+                        return
+                    one = queue.popleft()
+                answer = self._page(one, portion.visits.get(one.uri))
+                with lock:
+                    fetched[one.uri] = answer
+                    if shown:
+                        shown.describe(f"fetched {len(fetched)} of {total}")
+
+        with ThreadPoolExecutor(_THREADS) as pool:
+            done = wait([pool.submit(drain, queue) for host, queue in queues.items() for _ in range(min(crews[host], len(queue)))]).done
+        for one in done:
+            one.result()
+        portion.pages |= fetched
+
+    def _page(self, one: Found, visit: Visit | None) -> Page | Problem:
+        if one.uri in self._pages:
+            return self._pages.pop(one.uri)
+        try:
+            return self._web.get(one.uri, self._by_place[one.place or ""], visit, is_named=one.is_named)
+        except Problem as problem:
+            return problem
+
+    def _try_listing(self, place: str) -> list[tuple[listings.Item, Source]] | Problem:
+        try:
+            return self._listing(self._by_place[place])
+        except Problem as problem:
+            return problem
+
+    def _listing(self, source: Source) -> list[tuple[listings.Item, Source]]:
+        """All that a source lists, from nested sitemaps and further pages too; pages after one of which all is loaded are not asked for."""
+        place = source.place
+        waiting, asked, found = deque([place]), {}, {}
+        while waiting:
+            url = waiting.popleft()
+            if url in asked:
+                continue
+            if len(asked) == _MOST_LISTINGS:
+                raise Problem("too_large", f"more than {_MOST_LISTINGS} listings")
+            page = self._web.get(url, source, self._visits.get(url), is_named=url == place)
+            asked[url] = page.visit
+            if page.content is None:
+                self.unchanged.add(place)
+                continue
+            listing = listings.parse(page.content, page.url, page.media_type)
+            if listing is None:
+                if url != place:
+                    raise Problem("not_a_listing", f"{url} is a page")
+                self._pages[url] = page
+                return [(listings.Item(url), source)]
+            wanted = [item for item in listing.items if _is_wanted(item, source)]
+            found |= {item.url: item for item in wanted if item.url not in found}
+            waiting.extend(listing.listings)
+            is_new = not listing.items or len(self._loaded([item.url for item in listing.items])) < len(listing.items)
+            if listing.next_url and is_new and (wanted or not source.since):
+                waiting.append(listing.next_url)
+        self.asked[place] = asked
+        return [(item, source) for item in found.values()]
 
 
-def portions(found: list[Found], *, size: int = 1000, most_bytes: int = 64_000_000) -> Iterator[list[Found]]:
-    """The files cut into runs of at most `size`, or fewer when they are large, so that memory stays bounded.
+def portions(found: Iterable[Found], *, size: int = 1000, most_bytes: int = 64_000_000) -> Iterator[list[Found]]:
+    """The documents cut into runs of at most `size`, or fewer when they are large, so that memory stays bounded.
 
     Where a portion ends has no influence on the result.
     """
     portion, held = [], 0
     for one in found:
-        bytes_here = _size(one.path)
+        bytes_here = len(one.content) if one.content is not None else 0 if one.problem else _PAGE
         if portion and (len(portion) >= size or held + bytes_here > most_bytes):
             yield portion
             portion, held = [], 0
@@ -91,50 +220,38 @@ def portions(found: list[Found], *, size: int = 1000, most_bytes: int = 64_000_0
         yield portion
 
 
-def read(found: list[Found]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The files as RAW_DOCUMENTS, and the rejects (stage, uri, reason, detail) among them: unreadable, too_large."""
-    rows, rejects = [], []
-    for one in found:
-        try:
-            content = _content(one.path)
-        except Oversized as problem:
-            rejects.append((STAGE, one.uri, "too_large", str(problem)))
-        except OSError as problem:
-            rejects.append((STAGE, one.uri, "unreadable", problem.strerror or str(problem)))
-        else:
-            rows.append((one.uri, one.source, content, hashlib.sha256(content).hexdigest(), None, None, None))
-    raw = pl.DataFrame(rows, schema=RAW_DOCUMENTS.schema, orient="row")
-    return RAW_DOCUMENTS.frame(raw), pl.DataFrame(rejects, schema=REJECTED, orient="row")
+def pages(rows: pl.DataFrame) -> Iterator[Found]:
+    """Rows of LISTED as pages that are still to be fetched."""
+    for row in rows.iter_rows(named=True):
+        yield Found(row["uri"], row["source"], title=row["title"], author=row["author"], published_at=row["published_at"], outlet=row["outlet"],
+                    is_named=row["is_named"], place=row["listing"])
 
 
-class Oversized(Exception):
-    """A file that is not even looked at, for its size."""
+def _is_wanted(item: listings.Item, source: Source) -> bool:
+    dated = item.published_at or item.updated_at
+    return not (source.include and not re.search(source.include, item.url) or source.exclude and re.search(source.exclude, item.url)
+                or source.since and dated and dated.date() < source.since)
 
 
-def _content(path: str, *, most_bytes: int = 256_000_000) -> bytes:
-    # Texts have their own, smaller limit (transforms.extract); this one keeps a disk image out of memory.
-    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(0, "not a regular file")
-        if status.st_size > most_bytes:
-            raise Oversized(f"{status.st_size} bytes, the limit is {most_bytes}")
-        return file.read()
+def _try_again(answers: Mapping[str, object]) -> None:
+    passing = [(url, answer) for url, answer in answers.items() if _is_passing(answer)]
+    if passing and can_try_again():
+        (url, problem), more = passing[0], len(passing) - 1
+        raise TryAgain(f"{url}: {problem.detail}{f', and {more} more' if more else ''}")
 
 
-def _size(path: str) -> int:
-    try:
-        return os.stat(path).st_size
-    except OSError:
-        return 0
+def _is_passing(answer: object) -> bool:
+    return isinstance(answer, Problem) and answer.is_passing
 
 
-def _one(path: Path, *, is_named: bool = False) -> Found:
-    full = path.resolve()
-    return Found(str(full), full.parent.name, is_named)
+def _row(one: Found) -> tuple:
+    content = one.content or b""
+    digest = hashlib.sha256(content)
+    told = (one.title, one.author, one.published_at and one.published_at.isoformat(), one.outlet)
+    if any(told):
+        digest.update(json.dumps(told).encode())
+    return one.uri, one.source, content, one.media_type, digest.hexdigest(), one.title, one.author, one.published_at, one.outlet
 
 
-def _files(root: Path, leave_out: Path) -> Iterator[str]:
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and Path(folder, f) != leave_out)
-        yield from (os.path.join(folder, name) for name in sorted(names) if not name.startswith("."))
+def _rejected(rows: list[tuple]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=REJECTED.schema, orient="row")

@@ -5,24 +5,25 @@ from pathlib import Path
 
 from prefect import flow
 
-from flows import fetch
 from flows.run import PLACED, RESOLVED, NothingLoaded, begin
 from transforms import claims, clean, dedupe, extract, normalise, resolve, stories
 from warehouse import reference
 from warehouse.store import LINKS
-from warehouse.tables import ARTICLES, ASSERTIONS, DIM_STORIES, DOCUMENTS, MENTIONS, RAW_DOCUMENTS
+from warehouse.tables import ARTICLES, ASSERTIONS, DIM_STORIES, DOCUMENTS, LISTED, MENTIONS, RAW_DOCUMENTS
 
 
 @flow(name="crewledger")
-def crewledger(sources: Sequence[str], data: Path = Path("data"), batch_size: int = 1000, full_refresh: bool = False, withdraw: Sequence[str] = ()) -> dict:
+def crewledger(sources: Sequence[str] = (), data: Path = Path("data"), config: Path | None = None, batch_size: int = 1000, full_refresh: bool = False,
+               withdraw: Sequence[str] = ()) -> dict:
     """Read what is new at the sources, work out what follows from everything read so far, and publish it; returns a summary."""
-    with begin(sources, data, full_refresh=full_refresh) as run:
+    with begin(sources, data, config=config, full_refresh=full_refresh) as run:
         step = run.step
         run.withdraw(withdraw)
 
-        for portion in run.portions(batch_size):
-            raw = step(fetch.read, into=RAW_DOCUMENTS)(portion)
-            new = run.unknown(raw)
+        listed = step(run.sources.listed, into=LISTED, tries=4)(run.listings)
+        for portion in run.portions(listed, batch_size):
+            raw = step(run.sources.read, into=RAW_DOCUMENTS, tries=4)(portion)
+            new = run.unknown(raw, portion)
             if new.is_empty():
                 continue
             documents = step(extract.documents, into=DOCUMENTS)(new)

@@ -6,20 +6,25 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from expectations import gate, page
-from flows import fetch
+from flows import artifact, fetch
+from flows.config import resolve
 from flows.settings import program_version
 from flows.step import SHOWN, Account, now
+from flows.web import Page, Visit, Web
 from transforms import dedupe, normalise, stories
 from transforms.article import Mention
 from warehouse import export, store
 from warehouse.schema import Table
-from warehouse.tables import ASSERTIONS, DIM_ARTICLES, DIM_STORIES, DUPLICATES, MENTIONS, PUBLIC, REJECTS, RUN_STEPS, RUNS
+from warehouse.store import VISITS
+from warehouse.tables import ASSERTIONS, DIM_ARTICLES, DIM_STORIES, DUPLICATES, LISTED, MENTIONS, PUBLIC, REJECTED, REJECTS, RUN_STEPS, RUNS
 
 SKETCHED = (dedupe.SKETCHES, stories.PROFILES)
 # dim_articles without the bodies, which need not leave DuckDB.
@@ -38,30 +43,34 @@ class UnknownDocument(Exception):
 
 
 @contextmanager
-def begin(sources: Sequence[str], data: Path, *, full_refresh: bool = False) -> Iterator["Run"]:
-    """A run on a copy of the published warehouse; the quality page is written however it ends.
+def begin(sources: Sequence[str], data: Path, *, config: Path | None = None, full_refresh: bool = False) -> Iterator["Run"]:
+    """A run on a copy of the published warehouse; the quality page and the artifact are written however it ends.
 
-    Raises store.Busy when another run is at work, store.Outdated, and fetch.SourceError for a source that is not there.
+    Raises store.Busy when another run is at work, store.Outdated, and SourceError for a source or configuration that cannot be used.
     """
     started_at = now()
     account = Account(f"{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}", started_at)
-    with store.lock(data):
-        found = fetch.find(sources, leave_out=data)
-        with store.building(data, SKETCHED, is_fresh=full_refresh) as connection:
-            run = Run(connection, data, account, list(sources), found)
-            run.has_changed = full_refresh
-            try:
-                yield run
-            finally:
-                run.write_page()
+    chosen = resolve(sources, config)
+    with store.lock(data), store.building(data, SKETCHED, is_fresh=full_refresh) as connection, Web(contact=chosen.contact) as web:
+        visits = {uri: Visit(etag, modified) for uri, etag, modified in store.visits(connection, [s.place for s in chosen.sources]).iter_rows()}
+        run = Run(connection, data, account, fetch.Sources(chosen, web, leave_out=data, visits=visits, loaded=partial(store.loaded, connection)))
+        run.has_changed = full_refresh
+        try:
+            yield run
+        except Exception as problem:
+            artifact.tell(run.account, problem=problem)
+            raise
+        finally:
+            run.write_page()
 
 
 class Run:
     """The building copy and what this run has done to it."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, data: Path, account: Account, sources: list[str], found: list[fetch.Found]) -> None:
-        self.connection, self.data, self.account, self.sources, self.found = connection, data, account, sources, found
+    def __init__(self, connection: duckdb.DuckDBPyConnection, data: Path, account: Account, sources: fetch.Sources) -> None:
+        self.connection, self.data, self.account, self.sources = connection, data, account, sources
         self.step = account.step
+        self._listed = LISTED.empty()
         self.has_changed = False
         self.withdrawn = 0
         # Articles whose links to others must be looked for: new ones, and those that have lost a neighbour.
@@ -79,28 +88,55 @@ class Run:
         store.insert(self.connection, store.WITHDRAWN, there.select("uri", "raw_hash", at))
         self.withdrawn, self.has_changed = len(there), True
 
-    def portions(self, size: int) -> Iterator[list[fetch.Found]]:
-        """The files to read, some at a time; counts them as done when the next ones are asked for."""
+    @property
+    def listings(self) -> list[str]:
+        """Addresses of the sources on the web."""
+        return [s.url for s in self.sources.sources if s.url]
+
+    def portions(self, listed: pl.DataFrame, size: int) -> Iterator[fetch.Portion]:
+        """The documents to read, some at a time: those of all files, and of the `listed` pages those that are new or changed.
+
+        Counts them as read, listings that cannot be read too, and as done when the next ones are asked for.
+        """
+        self._listed = listed
+        self.account.read_count += self.account.rejected_count
+        due, visits = self._due(listed)
         shown = SHOWN.get()
         if shown:
-            shown.begin(len(self.found))
-        for portion in fetch.portions(self.found, size=size):
+            shown.begin(self.sources.size + sum(one.size for one in due))
+        for found in fetch.portions(chain(self.sources.documents(), due), size=size):
+            portion = fetch.Portion(found, visits)
             self.account.read_count += len(portion)
             yield portion
+            self.account.known_count += sum(isinstance(page, Page) and page.content is None for page in portion.pages.values())
             if shown:
-                shown.advance(len(portion))
+                shown.advance(portion.size, len(portion))
 
-    def unknown(self, raw: pl.DataFrame) -> pl.DataFrame:
-        """The documents that are not loaded in this version. A withdrawn one stays out unless the user named its very file."""
+    def _due(self, listed: pl.DataFrame) -> tuple[list[fetch.Found], dict[str, Visit]]:
+        """The listed pages that are new or changed, and the validators of the latter; counts the others as known or withdrawn."""
+        states = store.due(self.connection, listed)
+        loaded, withdrawn = (states.filter(pl.col("state") == state)["uri"] for state in ("loaded", "withdrawn"))
+        self.account.read_count += len(loaded) + len(withdrawn)
+        self.account.known_count += len(loaded)
+        self._keep_out(withdrawn)
+        due = states.filter(pl.col("state").is_in(["new", "changed"]))
+        visits = {uri: Visit(etag, modified) for uri, etag, modified in due.filter(pl.col("state") == "changed").select("uri", "etag", "last_modified").iter_rows()}
+        return list(fetch.pages(listed.join(due, on="uri", how="semi", maintain_order="left"))), visits
+
+    def unknown(self, raw: pl.DataFrame, portion: fetch.Portion) -> pl.DataFrame:
+        """The documents that are not loaded in this version. A withdrawn one stays out unless the user named its very file or address."""
         states = dict(store.known(self.connection, raw).iter_rows())
-        named = {f.uri for f in self.found if f.is_named} if "withdrawn" in states.values() else set()
-        kept_out = [uri for uri, state in states.items() if state == "withdrawn" and uri not in named]
-        if kept_out:
-            self.account.rejects.append(pl.DataFrame({"uri": sorted(kept_out)}).select(
-                stage=pl.lit(fetch.STAGE), uri="uri", reason=pl.lit("withdrawn"), detail=pl.lit("withdrawn in this version")))
+        named = {f.uri for f in portion.found if f.is_named} if "withdrawn" in states.values() else set()
+        kept_out = pl.Series("uri", sorted(uri for uri, state in states.items() if state == "withdrawn" and uri not in named), dtype=pl.String)
+        self._keep_out(kept_out)
         loaded = [uri for uri, state in states.items() if state == "loaded"]
         self.account.known_count += len(loaded)
         return raw.filter(~pl.col("uri").is_in([*loaded, *kept_out]))
+
+    def _keep_out(self, uris: pl.Series) -> None:
+        if len(uris):
+            self.account.rejects.append(pl.DataFrame({"uri": uris}).select(
+                stage=pl.lit(fetch.STAGE), uri="uri", reason=pl.lit("withdrawn"), detail=pl.lit("withdrawn in this version")))
 
     def on_topic(self, articles: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         """The articles that are about spaceflight; only they assert anything."""
@@ -130,8 +166,8 @@ class Run:
 
     @property
     def is_empty(self) -> bool:
-        """No document was loaded, known or withdrawn."""
-        return not (self.account.loaded_count or self.account.known_count or self.withdrawn)
+        """No document was loaded, known or withdrawn, and no listing said that nothing is new."""
+        return not (self.account.loaded_count or self.account.known_count or self.withdrawn or self.sources.unchanged)
 
     @property
     def excuse(self) -> str:
@@ -171,6 +207,7 @@ class Run:
         Parquet files are written when something has changed, or when those in place belong to another state of the
         warehouse, as after a run that was killed.
         """
+        self._remember()
         self._close_books()
         with self._accounted("audit"):
             self.account.judge("audit", gate.audit(self.connection, today=self.account.today))
@@ -188,6 +225,7 @@ class Run:
             export.place(new, parquet)
         # A run that was killed may have left one.
         shutil.rmtree(new, ignore_errors=True)
+        artifact.tell(self.account, summary=summary)
         return summary
 
     def write_page(self) -> None:
@@ -198,12 +236,22 @@ class Run:
         new.write_text(page.render(self.account.outcomes, self.account.run_id), encoding="utf-8")
         new.replace(path)
 
+    def _remember(self) -> None:
+        """Keep the validators of this run's answers: of pages that are loaded, and of listings all of whose articles are."""
+        failed = set(pl.concat([REJECTED.empty(), *self.account.rejects])["uri"])
+        waiting = {place for uri, place in self._listed.select("uri", "listing").iter_rows() if uri in failed}
+        updated = dict(self._listed.select("uri", "updated_at").iter_rows())
+        visits = [(uri, False, visit, updated[uri]) for uri, visit in self.sources.seen.items() if uri not in failed]
+        visits += [(uri, True, visit, None) for place, asked in self.sources.asked.items() if place not in waiting for uri, visit in asked.items()]
+        store.remember(self.connection, VISITS.frame([{
+            "uri": uri, "is_listing": is_listing, "etag": visit.etag, "last_modified": visit.last_modified, "updated_at": at} for uri, is_listing, visit, at in visits]))
+
     def _close_books(self) -> None:
         account = self.account
-        rejects = REJECTS.frame(pl.concat([REJECTS.empty().drop("run_id"), *account.rejects]).with_columns(run_id=pl.lit(account.run_id)))
+        rejects = REJECTS.frame(pl.concat([REJECTED.empty(), *account.rejects]).with_columns(run_id=pl.lit(account.run_id)))
         runs = RUNS.frame([{
             "run_id": account.run_id, "started_at": account.started_at, "finished_at": now(), "version": program_version(),
-            "sources": json.dumps(self.sources, ensure_ascii=False), "read_count": account.read_count, "loaded_count": account.loaded_count,
+            "sources": json.dumps([s.name or s.place for s in self.sources.sources], ensure_ascii=False), "read_count": account.read_count, "loaded_count": account.loaded_count,
             "known_count": account.known_count, "rejected_count": account.rejected_count}])
         for table, frame in ((REJECTS, rejects), (RUNS, runs)):
             self.account.judge("accounts", gate.check("accounts", frame, table, today=account.today))
@@ -223,7 +271,7 @@ class Run:
         self.account.tally(step).seconds += time.perf_counter() - start
 
     def _reasons(self) -> dict[str, int]:
-        reasons = pl.concat([REJECTS.empty().drop("run_id"), *self.account.rejects])["reason"]
+        reasons = pl.concat([REJECTED.empty(), *self.account.rejects])["reason"]
         return dict(sorted(reasons.value_counts().iter_rows()))
 
     def _summary(self) -> dict:

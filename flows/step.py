@@ -10,20 +10,27 @@ from typing import Any, Protocol
 import polars as pl
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from prefect.context import TaskRunContext
+from prefect.states import State
+from prefect.tasks import exponential_backoff
 
 from expectations import gate
 from expectations.gate import Outcome
 from warehouse.schema import Table
 
 
+class TryAgain(Exception):
+    """Something outside does not answer for now; the step may be tried again."""
+
+
 class Shown(Protocol):
     """What shows a run's progress to people."""
 
-    def begin(self, documents: int) -> None:
-        """The run will read so many documents."""
+    def begin(self, size: int) -> None:
+        """The run will read so many bytes."""
 
-    def advance(self, documents: int) -> None:
-        """So many more are done."""
+    def advance(self, size: int, documents: int) -> None:
+        """So many bytes and documents more are done."""
 
     def describe(self, doing: str) -> None:
         """What the run does now."""
@@ -78,12 +85,13 @@ class Account:
         """The tally of a step, new the first time."""
         return self.tallies.setdefault(step, Tally(len(self.tallies) + 1))
 
-    def step(self, verb: Callable, *, into: Table | Sequence[Table], name: str = "") -> Callable[..., Any]:
+    def step(self, verb: Callable, *, into: Table | Sequence[Table], name: str = "", tries: int = 1) -> Callable[..., Any]:
         """A transform as a task of the flow: what it returns has passed the gate of `into`, or GateFailed is raised.
 
         - One table: the transform returns a frame, or a frame and its rejects (stage, uri, reason, detail).
         - Several tables: it returns a frame for each, as a tuple in their order or as a mapping by name.
         - The task returns the frame or frames; rejects and tally stay in the account.
+        - While the transform raises TryAgain, Prefect runs it up to `tries` times, after 2, 4, 8 ... seconds, each up to half as long again.
         """
         name = name or f"{verb.__module__.rsplit('.', 1)[-1]}.{verb.__name__}"
 
@@ -108,13 +116,30 @@ class Account:
             return result
 
         # Hashing the inputs for Prefect's cache would cost more than most steps.
-        return task(run, name=name, cache_policy=NO_CACHE)
+        return task(run, name=name, cache_policy=NO_CACHE, retries=tries - 1, retry_delay_seconds=exponential_backoff(2) if tries > 1 else None,
+                    retry_jitter_factor=0.5 if tries > 1 else None, retry_condition_fn=_is_worth_it if tries > 1 else None)
 
     def judge(self, step: str, outcomes: Sequence[Outcome]) -> None:
         """Take note of what a gate found. Raises GateFailed when something fatal is among it."""
         self.tally(step).judge(outcomes)
         self.outcomes += outcomes
         gate.raise_for(outcomes)
+
+
+def can_try_again() -> bool:
+    """Whether the task that runs now would be run again after TryAgain; outside a task nobody would."""
+    context = TaskRunContext.get()
+    return context is not None and context.task_run.run_count <= (context.task.retries or 0)
+
+
+def _is_worth_it(_task: object, _run: object, state: State) -> bool:
+    try:
+        state.result()
+    except TryAgain:
+        return True
+    except Exception:
+        return False
+    return False
 
 
 def now() -> datetime:

@@ -81,7 +81,7 @@ def test_limit_is_an_argument():
 
 def test_frames_keep_their_schema_without_rows():
     documents, rejects = extract.documents(RAW_DOCUMENTS.empty())
-    assert documents.schema == DOCUMENTS.schema and rejects.schema == extract.REJECTED
+    assert documents.schema == DOCUMENTS.schema and rejects.schema == extract.REJECTED.schema
     assert (documents.height, rejects.height) == (0, 0)
 
 

@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from transforms import boilerplate, language
-from transforms.extract import REJECTED
 from transforms.text import hash_id
-from warehouse.tables import ARTICLES
+from warehouse.tables import ARTICLES, REJECTED
 
 STAGE = "clean"
 _HEAD = 8  # lines of a page's head: title, subtitle, byline, dates, a picture's caption
@@ -92,11 +91,12 @@ def articles(documents: pl.DataFrame, *, least_prose: int = 20) -> tuple[pl.Data
         rows.append({
             "article_id": hash_id(document["uri"]), "source": document["source"], "uri": document["uri"],
             "title": _given(document["title"]) or title(body), "author": _given(document["author"]) or author,
+            "outlet": _given(document["outlet"]), "canonical_url": document["canonical_url"],
             "published_at": published_at, "published_at_source": origin if published_at else None, "language": language.guess(body),
             "body": body, "char_count": len(body), "word_count": len(body.split()),
             "content_hash": hashlib.sha256(body.encode()).hexdigest(), "raw_hash": document["raw_hash"],
         })
-    return ARTICLES.frame(rows), pl.DataFrame(rejects, schema=REJECTED, orient="row")
+    return ARTICLES.frame(rows), pl.DataFrame(rejects, schema=REJECTED.schema, orient="row")
 
 
 def clean(text: str, *, passes: int = 20) -> tuple[str, str | None, datetime | None]:

@@ -5,9 +5,9 @@ import re
 
 import polars as pl
 
-from warehouse.tables import DOCUMENTS
+from transforms import page
+from warehouse.tables import DOCUMENTS, RAW_DOCUMENTS, REJECTED
 
-REJECTED = pl.Schema({"stage": pl.String(), "uri": pl.String(), "reason": pl.String(), "detail": pl.String()})
 STAGE = "extract"
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -40,31 +40,50 @@ class Unreadable(ValueError):
     """Bytes that are no text: `args` are the reason code and the detail."""
 
 
-def documents(raw: pl.DataFrame, *, size_limit: int = 400_000) -> tuple[pl.DataFrame, pl.DataFrame]:
+def documents(raw: pl.DataFrame, *, size_limit: int = 400_000, page_limit: int = 16_000_000) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The raw documents as text, and the ones that are none.
 
     - `raw` has the columns of RAW_DOCUMENTS; returns a frame in DOCUMENTS and one with stage, uri, reason, detail.
     - Every row of `raw` is in exactly one of the two; a bad one never touches the others.
     - Reasons: empty, too_large, binary, not_text, no_text.
+    - What the source says of a document wins over what its page says.
     - `size_limit` is in bytes: the longest news features have some 100 kB; 400 kB is a book or a machine's output, and checking
-      every span of such a text would hold up a whole load.
+      every span of such a text would hold up a whole load. A page, most of which is no text, may have `page_limit`.
     """
-    texts: list[str | None] = []
-    rejects: list[tuple[str, str, str, str | None]] = []
-    for uri, content in zip(raw["uri"].to_list(), raw["content"].to_list(), strict=True):
+    rows, rejects = [], []
+    for row in raw.iter_rows(named=True):
         try:
-            texts.append(decode(content or b"", size_limit=size_limit))
+            found = _read(row["content"] or b"", row["media_type"], row["uri"], size_limit, page_limit)
         except Unreadable as problem:
-            texts.append(None)
-            rejects.append((STAGE, uri, *problem.args))
-    frame = raw.with_columns(pl.Series("text", texts, dtype=pl.String)).filter(pl.col("text").is_not_null())
-    return DOCUMENTS.frame(frame), pl.DataFrame(rejects, schema=REJECTED, orient="row")
+            rejects.append((STAGE, row["uri"], *problem.args))
+        else:
+            rows.append(row | {name: row[name] or getattr(found, name) for name in ("title", "author", "published_at", "outlet")}
+                        | {"text": found.text, "canonical_url": found.canonical_url})
+    return DOCUMENTS.frame(pl.DataFrame(rows, schema=_SCHEMA)), pl.DataFrame(rejects, schema=REJECTED.schema, orient="row")
 
 
-def decode(content: bytes, *, size_limit: int = 400_000) -> str:
+_SCHEMA = pl.Schema(RAW_DOCUMENTS.schema | DOCUMENTS.schema)
+
+
+def _read(content: bytes, media_type: str | None, uri: str, size_limit: int, page_limit: int) -> page.Page:
+    is_page = page.is_html(content[:4096].decode("latin-1"), media_type)
+    text = decode(content, size_limit=page_limit if is_page else size_limit, charset=page.declared_charset(content, media_type))
+    if is_page or page.is_html(text[:4096], media_type):
+        found = page.read(text, uri)
+        if found is None:
+            raise Unreadable("no_text", "no article on the page")
+    else:
+        found = page.read_markdown(text) if (media_type or "").startswith("text/markdown") else page.Page(text)
+    if len(found.text) > size_limit:
+        raise Unreadable("too_large", f"{len(found.text)} characters of text, the limit is {size_limit}")
+    return found
+
+
+def decode(content: bytes, *, size_limit: int = 400_000, charset: str | None = None) -> str:
     """The text that the bytes hold.
 
-    - A byte order mark decides; without one valid UTF-8 wins; then UTF-16, then single- and multi-byte charsets.
+    - A byte order mark decides; without one valid UTF-8 wins; then UTF-16, then the declared `charset` where all bytes fit it,
+      then single- and multi-byte charsets.
     - Mojibake (UTF-8 once read as Windows-1252) is repaired line by line; quotation marks stay as they are.
     - Raises Unreadable(reason, detail) when they hold none, or more than `size_limit` bytes.
     """
@@ -75,7 +94,7 @@ def decode(content: bytes, *, size_limit: int = 400_000) -> str:
     for magic, name in _MAGIC.items():
         if content.startswith(magic):
             raise Unreadable("binary", name)
-    text = _decoded(content)
+    text = _decoded(content, charset)
     if not text.isascii() and (any(sign in text for sign in _MOJIBAKE_STARTS) or _C1.search(text)):
         text = "\n".join(_repair(line) if _MOJIBAKE.search(line) else line for line in text.split("\n"))
     if text.count("\ufffd") * 10 > len(text):
@@ -85,7 +104,7 @@ def decode(content: bytes, *, size_limit: int = 400_000) -> str:
     return text
 
 
-def _decoded(content: bytes) -> str:
+def _decoded(content: bytes, charset: str | None) -> str:
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             return content[len(bom):].decode(encoding, "replace")
@@ -102,7 +121,20 @@ def _decoded(content: bytes) -> str:
             if content.startswith(magic):
                 raise Unreadable("binary", name)
         return _utf16(content)
+    if (text := _as_declared(content, charset)) is not None:
+        return _without_noise(content, text)
     return _without_noise(content, _other(content))
+
+
+def _as_declared(content: bytes, charset: str | None) -> str | None:
+    """The text in the charset that its source declares, read as browsers do; None when it does not fit, as a wrong declaration does not."""
+    try:
+        name = codecs.lookup(charset or "utf-8").name
+        text = content.decode("cp1252" if name in ("iso8859-1", "ascii") else name) if name != "utf-8" else None
+    except (LookupError, UnicodeDecodeError):
+        return None
+    # Every byte is a letter somewhere: a single-byte charset always fits, and is wrong where it gives control characters.
+    return None if text is None or _C1.search(text) else text
 
 
 def _without_noise(content: bytes, text: str) -> str:

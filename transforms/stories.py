@@ -26,7 +26,7 @@ from warehouse.tables import DIM_STORIES, DUPLICATES
 PROFILES = Table("profiles", "what later articles on spaceflight are compared with to find retellings of one article", ("article_id",), (
     Column("article_id", STRING, "the article", references="articles.article_id"),
     Column("published_on", DATE, "day it was published", null=True),
-    Column("publisher", STRING, "registered domain it was read from", null=True),
+    Column("publisher", STRING, "registered domain it was read from, else the outlet it names", null=True),
     Column("credits", STRING, "news agencies it credits, separated by |"),
     Column("terms", BINARY, "hashes of its terms, sentence by sentence, each sentence closed by 0; 32-bit little-endian"),
 ), is_public=False)
@@ -142,7 +142,7 @@ def publisher(uri: str | None) -> str | None:
 def profile(articles: pl.DataFrame, agencies: Mapping[str, str] | None = None) -> pl.DataFrame:
     """What must be kept of each article to compare it with later ones; each row depends on its own article alone.
 
-    articles: article_id, title, body, published_at, and uri where there is one. agencies: those of the reference data, without.
+    articles: article_id, title, body, published_at, and uri, canonical_url and outlet where there are. agencies: those of the reference data, without.
     Returns PROFILES.
     """
     agencies = reference.load().news_agencies if agencies is None else agencies
@@ -153,7 +153,7 @@ def profile(articles: pl.DataFrame, agencies: Mapping[str, str] | None = None) -
         codes = [code for sentence in _terms(plain) for code in (*sentence, 0)]
         rows.append({
             "article_id": article["article_id"], "published_on": article["published_at"] and article["published_at"].date(),
-            "publisher": publisher(article.get("uri")), "credits": "|".join(credits(plain, agencies)),
+            "publisher": publisher(article.get("canonical_url")) or publisher(article.get("uri")) or article.get("outlet"), "credits": "|".join(credits(plain, agencies)),
             "terms": np.array(codes, dtype="<u4").tobytes(),
         })
     return PROFILES.frame(rows)

@@ -16,7 +16,7 @@ import duckdb
 import polars as pl
 from filelock import FileLock, Timeout
 
-from warehouse.schema import SQL_TYPES, STRING, TIMESTAMP, Column, Table
+from warehouse.schema import BOOLEAN, SQL_TYPES, STRING, TIMESTAMP, Column, Table
 from warehouse.tables import ACCOUNTS, ARTICLES, ASSERTIONS, DIM_ARTICLES, DUPLICATES, MENTIONS, PUBLIC
 
 PUBLISHED, BUILDING, LOCK, SPILL = "warehouse.duckdb", ".building.duckdb", ".lock", ".spill"
@@ -35,13 +35,21 @@ WITHDRAWN = Table("withdrawn", "one document that was withdrawn and stays out un
     Column("withdrawn_at", TIMESTAMP, "when, UTC"),
 ), is_public=False)
 
+VISITS = Table("visits", "one address on the web, as it was when it was last read", ("uri",), (
+    Column("uri", STRING, "the address"),
+    Column("is_listing", BOOLEAN, "it is a feed, sitemap or page of a news API, no article"),
+    Column("etag", STRING, "validator of the answer", null=True),
+    Column("last_modified", STRING, "date of the answer's last change, as the server writes it", null=True),
+    Column("updated_at", TIMESTAMP, "time of the last change, as the listing gives it, UTC", null=True),
+), is_public=False)
+
 EXPORTS = Table("exports", "one table of the Parquet package that belongs to this warehouse", ("name",), (
     Column("name", STRING, "the table"),
     Column("sha256", STRING, "SHA-256 of its Parquet file", pattern=r"[0-9a-f]{64}"),
 ), is_public=False)
 
 # Kept from run to run: what is loaded already need not be read again. Bodies are kept once, in dim_articles.
-STATE = (DIM_ARTICLES, VERSIONS, MENTIONS, ASSERTIONS, LINKS, WITHDRAWN, *ACCOUNTS)
+STATE = (DIM_ARTICLES, VERSIONS, MENTIONS, ASSERTIONS, LINKS, WITHDRAWN, VISITS, *ACCOUNTS)
 _ARTICLES_VIEW = f"create view articles as select {', '.join(ARTICLES.schema)} from dim_articles join versions using (article_id)"
 
 
@@ -150,6 +158,39 @@ def known(connection: duckdb.DuckDBPyConnection, documents: pl.DataFrame) -> pl.
             select uri, case when w.raw_hash = i.raw_hash then 'withdrawn' when a.raw_hash = i.raw_hash then 'loaded'
                              when a.raw_hash is not null then 'changed' end as state
             from incoming i left join articles a using (uri) left join withdrawn w using (uri) where state is not null""")
+
+
+def due(connection: duckdb.DuckDBPyConnection, listed: pl.DataFrame) -> pl.DataFrame:
+    """Which listed addresses are to be read: uri, state (new, changed, loaded or withdrawn), and etag and last_modified of loaded ones.
+
+    A loaded one has changed when its listing gives a later time than at the last visit; a withdrawn one when it is later than the withdrawal.
+    One that the user named is always looked at.
+    """
+    with _incoming(connection, listed.select("uri", "updated_at", "is_named")):
+        return select(connection, """
+            select uri, case when w.uri is not null and not is_named and not coalesce(i.updated_at > w.withdrawn_at, false) then 'withdrawn'
+                             when a.uri is null then 'new' when is_named or i.updated_at > v.updated_at then 'changed' else 'loaded' end as state,
+                   if(a.uri is null, null, v.etag) as etag, if(a.uri is null, null, v.last_modified) as last_modified
+            from incoming i left join articles a using (uri) left join withdrawn w using (uri) left join visits v using (uri)""")
+
+
+def visits(connection: duckdb.DuckDBPyConnection, uris: Iterable[str]) -> pl.DataFrame:
+    """uri, etag and last_modified of all listings and of these addresses."""
+    with _incoming(connection, pl.DataFrame({"uri": list(uris)}, schema={"uri": pl.String})):
+        return select(connection, "select uri, etag, last_modified from visits where is_listing or uri in (from incoming)")
+
+
+def loaded(connection: duckdb.DuckDBPyConnection, uris: Iterable[str]) -> set[str]:
+    """Those of some addresses that are loaded; may be called from any thread."""
+    own = connection.cursor()
+    return set(articles_at(own, uris)["uri"])
+
+
+def remember(connection: duckdb.DuckDBPyConnection, visits: pl.DataFrame) -> None:
+    """Keep what is known of addresses, in the place of what was known before."""
+    with _incoming(connection, visits.select("uri")):
+        connection.execute("delete from visits where uri in (from incoming)")
+    insert(connection, VISITS, visits)
 
 
 def articles_at(connection: duckdb.DuckDBPyConnection, uris: Iterable[str]) -> pl.DataFrame:

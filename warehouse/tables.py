@@ -114,6 +114,8 @@ DIM_ARTICLES = Table("dim_articles", "one article, in its current version", ("ar
     Column("uri", STRING, "where it was read"),
     Column("title", STRING, "headline", null=True),
     Column("author", STRING, "author as printed", null=True),
+    Column("outlet", STRING, "publisher, as the source or the page names it", null=True),
+    Column("canonical_url", STRING, "address that the page itself calls its own", null=True),
     Column("published_at", TIMESTAMP, "when it was published, UTC", null=True),
     Column("published_at_source", STRING, "where published_at comes from", null=True, values=("metadata", "text", "uri")),
     Column("language", STRING, "ISO 639-1 code", null=True),
@@ -196,6 +198,9 @@ REJECTS = Table("rejects", "one thing that a run read and did not load", ("run_i
     Column("detail", STRING, "what exactly was wrong"),
 ), is_public=False)
 
+# What a step hands on; the run is added when the books are closed.
+REJECTED = Table("rejected", "one thing that a step turned away", REJECTS.key[1:], REJECTS.columns[1:], is_public=False)
+
 RUNS = Table("runs", "one run that published", ("run_id",), (
     Column("run_id", STRING, "the run"),
     Column("started_at", TIMESTAMP, "start, UTC"),
@@ -221,18 +226,33 @@ RUN_STEPS = Table("run_steps", "one step of one run, batches added up", ("run_id
 ), is_public=False)
 
 # What the steps hand to one another; kept in the warehouse so that a later run need not read an article twice.
+LISTED = Table("listed", "one address that a feed, a sitemap or a news API lists", ("uri",), (
+    Column("uri", STRING, "the address"),
+    Column("listing", STRING, "the source's address that led to it"),
+    Column("source", STRING, "the source"),
+    Column("title", STRING, "headline the listing gives", null=True),
+    Column("author", STRING, "author the listing gives", null=True),
+    Column("published_at", TIMESTAMP, "publication time the listing gives, UTC", null=True),
+    Column("updated_at", TIMESTAMP, "time of the last change the listing gives, UTC", null=True),
+    Column("outlet", STRING, "publisher the listing names", null=True),
+    Column("is_named", BOOLEAN, "the user named this very address"),
+), is_public=False)
+
 RAW_DOCUMENTS = Table("raw_documents", "one document as it was read", ("uri",), (
     Column("uri", STRING, "where it was read"),
     Column("source", STRING, "the source it came from"),
     Column("content", BINARY, "its bytes"),
+    Column("media_type", STRING, "what the source says the bytes are", null=True),
     Column("raw_hash", STRING, "SHA-256 of its bytes and metadata", pattern=r"[0-9a-f]{64}"),
     Column("title", STRING, "headline the source gives", null=True),
     Column("author", STRING, "author the source gives", null=True),
     Column("published_at", TIMESTAMP, "publication time the source gives, UTC", null=True),
+    Column("outlet", STRING, "publisher the source names", null=True),
 ), is_public=False)
 
 DOCUMENTS = Table("documents", "one document as text", ("uri",), (
-    *(c for c in RAW_DOCUMENTS.columns if c.name != "content"),
+    *(c for c in RAW_DOCUMENTS.columns if c.name not in ("content", "media_type")),
+    Column("canonical_url", STRING, "address that the page itself calls its own", null=True),
     Column("text", STRING, "its text, decoded", null=False),
 ), is_public=False)
 

@@ -1,0 +1,147 @@
+"""crewledger.toml: the sources a run reads when none is named on the command line."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
+
+FILE = "crewledger.toml"
+
+
+class SourceError(Exception):
+    """A SOURCE or a crewledger.toml that cannot be used: wrong usage, in one line that says what and where."""
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as problem:
+        raise ValueError(f"not a regular expression: {problem}") from None
+    return text
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("not an http:// or https:// address")
+    return text
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Columns(_Strict):
+    """Which columns of a JSON Lines, CSV or Parquet file hold what; usual names (flows.records) need no mapping."""
+
+    text: str | None = None
+    title: str | None = None
+    author: str | None = None
+    published: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    id: str | None = None
+
+
+class Source(_Strict):
+    """Where documents are read: exactly one of `path` and `url`.
+
+    - `path`: a file, a folder or a glob, relative to the file that declares it.
+    - `url`: a feed (RSS, Atom), a sitemap, the articles of a Spaceflight News API, or one page; which of them is seen from what comes back.
+    - `columns`: of record files below `path`.
+    - `include`, `exclude`: regular expressions; of what the url lists, only addresses are read that the one finds and the other does not.
+    - `since`: what the url lists with an earlier date is left alone.
+    - `delay` seconds between two requests to a host, at most `concurrency` at once.
+    - `allow_private_network`: addresses on private and loopback networks may be read.
+    """
+
+    name: str | None = Field(None, min_length=1)
+    path: str | None = Field(None, min_length=1)
+    url: Annotated[str, AfterValidator(_address)] | None = None
+    columns: Columns = Columns()
+    include: Annotated[str, AfterValidator(_pattern)] | None = None
+    exclude: Annotated[str, AfterValidator(_pattern)] | None = None
+    since: date | None = None
+    delay: float = Field(1.0, ge=0, le=3600)
+    concurrency: int = Field(2, ge=1, le=32)
+    allow_private_network: StrictBool = False
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "Source":
+        if (self.path is None) == (self.url is None):
+            raise ValueError("needs either path or url")
+        for field, wanted in (("columns", "path"), ("include", "url"), ("exclude", "url"), ("since", "url"), ("delay", "url"), ("concurrency", "url"),
+                              ("allow_private_network", "url")):
+            if field in self.model_fields_set and getattr(self, wanted) is None:
+                raise ValueError(f"{field} says nothing about a source with {'url' if wanted == 'path' else 'path'}")
+        return self
+
+    @property
+    def place(self) -> str:
+        """The path or address."""
+        return self.path or self.url or ""
+
+
+class Config(_Strict):
+    """A whole crewledger.toml; `contact` (an address or e-mail) goes into the user agent, so that a site's owner can reach you."""
+
+    contact: Annotated[str, Field(pattern=r"^[\x21-\x7e]+$")] | None = None
+    sources: tuple[Source, ...] = ()
+
+
+def load(path: Path) -> Config:
+    """Read a crewledger.toml; paths in it become relative to its folder. Raises SourceError that names file and key."""
+    try:
+        declared = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise SourceError(f"{path}: not valid TOML: {problem}") from None
+    except OSError as problem:
+        raise SourceError(f"{path}: {problem.strerror or problem}") from None
+    try:
+        config = Config.model_validate(declared)
+    except ValidationError as problem:
+        raise SourceError(f"{path}: {_first(problem)}") from None
+    names = [s.name for s in config.sources if s.name]
+    if again := next((n for n in names if names.count(n) > 1), None):
+        raise SourceError(f"{path}: sources: two are named {again}")
+    sources = tuple(s.model_copy(update={"path": str(path.parent / Path(s.path).expanduser())}) if s.path else s for s in config.sources)
+    return config.model_copy(update={"sources": sources})
+
+
+def resolve(named: Sequence[str], path: Path | None = None) -> Config:
+    """The sources of a run: those named on the command line, else those of crewledger.toml. Raises SourceError.
+
+    A named source that is the name of one in the file is that one, with all that the file says of it.
+    """
+    declared = load(path or Path(FILE)) if path or Path(FILE).exists() else Config()
+    by_name = {s.name: s for s in declared.sources if s.name}
+    if not named:
+        return declared
+    return declared.model_copy(update={"sources": tuple(by_name.get(one) or _given(one) for one in named)})
+
+
+def _given(place: str) -> Source:
+    if "://" not in place:
+        return Source(path=place)
+    try:
+        return Source(url=place)
+    except ValidationError:
+        raise SourceError(f"{place}: only files, folders, globs and http:// or https:// addresses can be read") from None
+
+
+def _first(problem: ValidationError) -> str:
+    """The first error in one line: where (sources[2].columns.txt) and what."""
+    error = problem.errors()[0]
+    where = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in error["loc"]).lstrip(".")
+    message = {"extra_forbidden": "no such key"}.get(error["type"], error["msg"].removeprefix("Value error, "))
+    given = _shown(error["input"]) if error["type"] not in ("extra_forbidden", "value_error") or isinstance(error["input"], str) else ""
+    return f"{where}: {message}{given}"
+
+
+def _shown(value: Any) -> str:
+    return f" (is {value!r})" if isinstance(value, str | int | float | bool) else ""

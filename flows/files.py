@@ -1,0 +1,175 @@
+"""Documents in files: folders and globs of texts, pages, archives and tables, streamed so that no more than one is in memory."""
+
+import glob
+import gzip
+import os
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from flows import records, warc
+from flows.config import Source, SourceError
+from flows.found import MOST_BYTES, Found, file_uri, part_uri
+
+_MEDIA_TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "text/html", ".md": "text/markdown", ".markdown": "text/markdown"}
+# An archive in an archive in an archive is somebody's trap.
+_DEEPEST = 2
+
+
+class Oversized(Exception):
+    """A file that is not even looked at, for its size."""
+
+
+def check(source: Source) -> None:
+    """See that the source's path is there. Raises SourceError."""
+    place = source.path or ""
+    if not Path(place).exists():
+        if not glob.has_magic(place):
+            raise SourceError(f"{place}: no such file or folder")
+        if not glob.glob(place, recursive=True):
+            raise SourceError(f"{place}: nothing matches")
+
+
+def names(source: Source, *, leave_out: Path) -> list[tuple[str, Found]]:
+    """The files of a source, sorted: the path of each, and what is found there, not read yet or with a problem (unreadable, not_followed).
+
+    Hidden files and folders are skipped, and so is the folder `leave_out`, where the data is. Raises SourceError when the source is not there.
+    """
+    check(source)
+    path, own = Path(source.path or ""), leave_out.resolve()
+    if path.is_dir():
+        root = path.resolve()
+        return list(_walk(root, source.name or root.name, own))
+    if path.exists():
+        return [_named(path, source, is_named=True)]
+    return [_named(Path(name), source) for name in sorted(glob.glob(source.path or "", recursive=True))
+            if os.path.isfile(name) and own not in Path(name).resolve().parents]
+
+
+def documents(path: str, file: Found, source: Source) -> Iterator[Found]:
+    """The documents in one file: itself, the members of an archive, the rows of a table, the pages of a WARC file.
+
+    What cannot be read is a Found with a problem (unreadable, too_large, damaged, encrypted, nested, and those of flows.records);
+    what a damaged archive holds before its damage is read.
+    """
+    reached = 0
+    try:
+        with _open(path) as raw:
+            for one in _inside(Path(path).name, raw, file, source):
+                # Readers read ahead: what is left of the file's size goes to the last document.
+                at = min(raw.tell(), file.size) if not raw.closed else file.size
+                yield replace(one, size=max(0, at - reached))
+                reached = max(reached, at)
+    except Oversized as problem:
+        yield replace(file, problem=("too_large", str(problem)))
+    except OSError as problem:
+        yield replace(file, problem=("unreadable", problem.strerror or str(problem)), size=file.size - reached)
+
+
+def _inside(name: str, stream: BinaryIO, file: Found, source: Source, depth: int = 0) -> Iterator[Found]:
+    suffix = PurePosixPath(name.lower()).suffix
+    if suffix not in _CONTAINERS:
+        yield _document(stream, file, suffix)
+    elif depth > _DEEPEST:
+        yield replace(file, problem=("nested", f"more than {_DEEPEST} archives inside one another"))
+    else:
+        try:
+            yield from _CONTAINERS[suffix](name, stream, file, source, depth)
+        except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError, ValueError) as problem:
+            yield replace(file, problem=("damaged", str(problem) or type(problem).__name__))
+
+
+def _document(stream: BinaryIO, file: Found, suffix: str) -> Found:
+    content = stream.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        return replace(file, problem=("too_large", f"more than {MOST_BYTES} bytes"))
+    return replace(file, content=content, media_type=_MEDIA_TYPES.get(suffix))
+
+
+def _gzip(name: str, stream: BinaryIO, file: Found, source: Source, depth: int) -> Iterator[Found]:
+    with gzip.GzipFile(fileobj=stream) as unpacked:
+        yield from _inside(name.rpartition(".")[0], unpacked, file, source, depth + 1)
+
+
+def _zstd(name: str, stream: BinaryIO, file: Found, source: Source, depth: int) -> Iterator[Found]:
+    import pyarrow
+
+    try:
+        with pyarrow.CompressedInputStream(pyarrow.PythonFile(stream, mode="r"), "zstd") as unpacked:
+            yield from _inside(name.rpartition(".")[0], unpacked, file, source, depth + 1)
+    except OSError as problem:
+        # Arrow's word for a damaged stream.
+        yield replace(file, problem=("damaged", str(problem)))
+
+
+def _zip(_: str, stream: BinaryIO, file: Found, source: Source, depth: int) -> Iterator[Found]:
+    with zipfile.ZipFile(stream) as archive:
+        for member in archive.infolist():
+            path = PurePosixPath(member.filename)
+            if member.is_dir() or any(part.startswith((".", "__MACOSX")) for part in path.parts):
+                continue
+            one = replace(file, uri=part_uri(file.uri, member.filename), is_named=False)
+            if member.flag_bits & 1:
+                yield replace(one, problem=("encrypted", "needs a password"))
+                continue
+            try:
+                with archive.open(member) as unpacked:
+                    yield from _inside(path.name, unpacked, one, source, depth + 1)
+            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as problem:
+                yield replace(one, problem=("damaged", str(problem) or type(problem).__name__))
+
+
+def _table(rows: Callable[..., Iterator[Found]]) -> Callable[..., Iterator[Found]]:
+    def read(name: str, stream: BinaryIO, file: Found, source: Source, _: int) -> Iterator[Found]:
+        return rows(stream, replace(file, is_named=False), source.columns, **({"delimiter": "\t"} if name.lower().endswith(".tsv") else {}))
+
+    return read
+
+
+_CONTAINERS: dict[str, Callable[..., Iterator[Found]]] = {
+    ".gz": _gzip, ".zst": _zstd, ".zip": _zip, ".jsonl": _table(records.json_lines), ".ndjson": _table(records.json_lines),
+    ".csv": _table(records.csv_rows), ".tsv": _table(records.csv_rows), ".parquet": _table(records.parquet_rows),
+    ".warc": lambda _, stream, file, *__: warc.pages(stream, file),
+}
+
+
+def _open(path: str) -> BinaryIO:
+    # Without O_NONBLOCK opening a named pipe would wait for its writer.
+    file = open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0)))
+    status = os.fstat(file.fileno())
+    if not stat.S_ISREG(status.st_mode):
+        file.close()
+        raise OSError(0, "not a regular file")
+    if status.st_size > MOST_BYTES and PurePosixPath(path.lower()).suffix not in _CONTAINERS:
+        file.close()
+        raise Oversized(f"{status.st_size} bytes, the limit is {MOST_BYTES}")
+    return file
+
+
+def _named(path: Path, source: Source, *, is_named: bool = False) -> tuple[str, Found]:
+    full = path.resolve()
+    return str(full), Found(file_uri(str(full)), source.name or full.parent.name, size=_size(str(full)), is_named=is_named)
+
+
+def _walk(root: Path, source: str, leave_out: Path) -> Iterator[tuple[str, Found]]:
+    closed: list[OSError] = []
+    for folder, folders, files in os.walk(root, onerror=closed.append):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and Path(folder, f) != leave_out)
+        for path in (os.path.join(folder, name) for name in folders):
+            if os.path.islink(path):
+                yield path, Found(file_uri(path), source, problem=("not_followed", "a link to a folder; name it as a SOURCE to read it"))
+        for path in (os.path.join(folder, name) for name in sorted(files) if not name.startswith(".")):
+            yield path, Found(file_uri(path), source, size=_size(path))
+    for problem in closed:
+        yield problem.filename, Found(file_uri(problem.filename), source, problem=("unreadable", problem.strerror or str(problem)))
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
