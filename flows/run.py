@@ -171,9 +171,12 @@ class Run:
 
     @property
     def excuse(self) -> str:
-        """Why nothing could be loaded."""
+        """Why nothing could be loaded, with one example."""
+        if not self.account.read_count:
+            return "nothing could be loaded: no document found"
         reasons = ", ".join(f"{count} {reason}" for reason, count in self._reasons().items())
-        return f"nothing could be loaded: {self.account.read_count} documents found" + (f", rejected: {reasons}" if reasons else "")
+        _, uri, _, detail = next(frame.row(0) for frame in self.account.rejects)
+        return f"nothing could be loaded: {reasons} ({uri}: {detail})"
 
     @property
     def new_ids(self) -> pl.Series:

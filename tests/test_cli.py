@@ -48,7 +48,7 @@ def test_the_sample_yields_facts_that_lead_back_to_the_text(sample):
     assert ask(sample, "select count(*) from claims join dim_articles using (article_id) where substr(body, char_start + 1, char_end - char_start) is distinct from evidence") == [(0,)]
     assert ask(sample, "select read_count, loaded_count, known_count, rejected_count from runs") == [(24, 24, 0, 0)]
     steps = [s for s, in ask(sample, "select step from run_steps order by position")]
-    assert steps[0] == "fetch.read" and {"extract.documents", "clean.articles", "normalise.mentions", "claims.assertions", "resolve.facts", "audit"} <= set(steps)
+    assert steps[:2] == ["fetch.listed", "fetch.read"] and {"extract.documents", "clean.articles", "normalise.mentions", "claims.assertions", "resolve.facts", "audit"} <= set(steps)
     assert ask(sample, "select count(*) from run_steps where expectations = 0 and step not in ('export')") == [(0,)]
     assert (sample / "quality" / "index.html").read_text().count("claims.assertions") > 0
 
@@ -187,8 +187,8 @@ def test_help_lists_every_command(cli):
 @pytest.mark.parametrize("arguments, message", [
     (["run", "nowhere"], "nowhere: no such file or folder"),
     (["run", "*.nothing"], "*.nothing: nothing matches"),
-    (["run", "https://example.org/feed"], "https://example.org/feed: only files, folders and globs can be read"),
-    (["run"], "nothing to read: name a SOURCE (a file, a folder or a glob)"),
+    (["run", "ftp://example.org/feed"], "ftp://example.org/feed: only files, folders, globs and http:// or https:// addresses can be read"),
+    (["run"], "nothing to read: name a SOURCE (a file, a folder, a glob or an address), or declare sources in crewledger.toml"),
     (["query", "select 1"], "there is no warehouse in data: crewledger run SOURCE --data data makes one"),
     (["check"], "there is no warehouse in data: crewledger run SOURCE --data data makes one"),
 ])
@@ -287,7 +287,7 @@ def test_a_run_on_prefect_prints_a_summary_and_nothing_else(cli, texts, tmp_path
     assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
     (tmp_path / "none").mkdir()
     none = cli("run", "none", cwd=tmp_path)
-    assert (none.returncode, none.stdout, none.stderr) == (1, "", "crewledger: nothing could be loaded: 0 documents found\n")
+    assert (none.returncode, none.stdout, none.stderr) == (1, "", "crewledger: nothing could be loaded: no document found\n")
 
 
 @pytest.mark.slow
