@@ -55,6 +55,7 @@ def run(
 ) -> None:
     """Read what is new at the sources, resolve it into facts, check them and publish them."""
     from flows import console
+    from flows.config import NOTHING
     from warehouse import store
 
     if data.exists() and not data.is_dir():
@@ -62,12 +63,28 @@ def run(
     with _problems(data), store.lock(data):
         # Wrong usage should not have to wait for Prefect.
         if not _usable(sources or [], config) and not withdraw:
-            _fail("nothing to read: name a SOURCE (a file, a folder, a glob or an address), or declare sources in crewledger.toml", 2)
+            _fail(NOTHING, 2)
         summary = console.run(sources or [], data, config=config, batch_size=batch_size, full_refresh=full_refresh, withdraw=withdraw or [], is_shown=not quiet)
     if as_json:
         print(json.dumps(summary, ensure_ascii=False))
     elif not quiet:
         console.sum_up(summary)
+
+
+@app.command()
+def schedule(
+    cron: Annotated[str, typer.Option("--cron", metavar="EXPRESSION", help="When to run, in UTC: minute, hour, day of month, month, day of week.")],
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE ...]", help=_SOURCES, show_default=False)] = None,
+    data: Data = Path("data"),
+    config: Configuration = None,
+    batch_size: Annotated[int, typer.Option("--batch-size", min=1, help="Documents that are worked on at a time.")] = 1000,
+) -> None:
+    """Run at the times of a cron expression until ended, on Prefect: your server (PREFECT_API_URL) or one of its own, with its UI."""
+    with _problems(data):
+        _usable(sources or [], config)
+        from flows import schedule as scheduled
+
+        scheduled.serve(cron, sources or [], data, config=config, batch_size=batch_size)
 
 
 @app.command()

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
 
 FILE = "crewledger.toml"
+NOTHING = f"nothing to read: name a SOURCE (a file, a folder, a glob or an address), or declare sources in {FILE}"
 
 
 class SourceError(Exception):

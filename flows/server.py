@@ -17,6 +17,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 LOG = "server.log"
+UI_PORT = 4200  # where people look for Prefect's UI
 
 
 class NoServer(Exception):
@@ -26,17 +27,18 @@ class NoServer(Exception):
 class Server:
     """A server that is starting: `wait` returns when it answers."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, is_whole: bool = False) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self._log = home / LOG
         # The socket is open before the server is: nobody else can take its port.
-        with socket.create_server(("127.0.0.1", 0)) as listening, self._log.open("wb") as log:
+        with _listen(UI_PORT if is_whole else 0) as listening, self._log.open("wb") as log:
             self.port = listening.getsockname()[1]
             self._process = subprocess.Popen(
                 [sys.executable, "-m", __name__, str(listening.fileno())], stdin=subprocess.PIPE, stdout=log, stderr=log, pass_fds=[listening.fileno()],
                 # A terminal's Ctrl-C is for the run, which ends the server when it is done with it.
                 start_new_session=True,
-                env={**os.environ, "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1", "PREFECT_API_URL": "", "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)})
+                env={**os.environ, **({} if is_whole else {"PREFECT__SERVER_EPHEMERAL": "1"}), "PREFECT__SERVER_FINAL": "1", "PREFECT_API_URL": "",
+                     "PREFECT_SERVER_API_PORT": str(self.port), "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)})
 
     def wait(self, seconds: float = 300) -> None:
         """Wait until the server answers; its first start migrates an empty database for up to 75 s. Raises NoServer."""
@@ -61,10 +63,20 @@ class Server:
         self._process.stdin.close()
 
 
+def _listen(port: int) -> socket.socket:
+    try:
+        return socket.create_server(("127.0.0.1", port))
+    except OSError:
+        return socket.create_server(("127.0.0.1", 0))
+
+
 @contextmanager
-def temporary(home: Path) -> Iterator[Server]:
-    """A server whose files are in `home`, for as long as the context lasts; PREFECT_API_URL points at it."""
-    server = Server(home)
+def temporary(home: Path, *, is_whole: bool = False) -> Iterator[Server]:
+    """A server whose files are in `home`, for as long as the context lasts; PREFECT_API_URL points at it.
+
+    A whole one has Prefect's UI, at its usual port when that is free, and the services that a schedule needs.
+    """
+    server = Server(home, is_whole=is_whole)
     os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{server.port}/api"
     try:
         yield server

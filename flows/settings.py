@@ -18,18 +18,23 @@ OWN_SERVER = {
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     **{f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in _SERVICES},
 }
-# Errors are told in one line by the command line; Prefect would add its traceback.
-_QUIET = {"PREFECT_LOGGING_LEVEL": "CRITICAL", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1", "GX_ANALYTICS_ENABLED": "false"}
+_PRIVATE = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
 
 
-def prepare(data: Path) -> None:
+def prepare(data: Path, *, is_scheduled: bool = False) -> None:
     """Set the environment that Prefect reads when it is imported; call it before. What the user has set wins.
 
-    A user without a Prefect server of their own (`has_server`) gets a temporary one whose files are in the data folder.
+    A user without a Prefect server of their own (`has_server`) gets a temporary one whose files are in the data folder: a small
+    and silent one for a run, a whole one, with UI, scheduler and logs, for a schedule.
     """
-    wanted = dict(_QUIET)
+    wanted = dict(_PRIVATE)
+    if not is_scheduled:
+        # Errors are told in one line by the command line; Prefect would add its traceback.
+        wanted["PREFECT_LOGGING_LEVEL"] = "CRITICAL"
     if not has_server():
-        wanted |= OWN_SERVER | {"PREFECT_HOME": str(data.resolve() / ".prefect")}
+        # Two servers cannot share a home: a run by hand must not get into the way of the schedule's.
+        wanted["PREFECT_HOME"] = str(data.resolve() / (".prefect/schedule" if is_scheduled else ".prefect"))
+        wanted |= {} if is_scheduled else OWN_SERVER
     for name, value in wanted.items():
         os.environ.setdefault(name, value)
     # This one raises its own level when it is imported.
