@@ -5,8 +5,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -32,20 +34,42 @@ def until(true: Callable[[], object], seconds: float = 240) -> object:
     return result
 
 
-@pytest.fixture
-def home(tmp_path, monkeypatch) -> Path:
-    """Where Prefect's own files go; every process of the test asks the scheduler to look often."""
-    for name, value in {"PREFECT_HOME": str(tmp_path / "prefect"), "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2", "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-                        "PREFECT_WORKER_QUERY_SECONDS": "2", "PREFECT_RUNNER_POLL_FREQUENCY": "2", "DO_NOT_TRACK": "1", "PYTHONPATH": str(ROOT), "COLUMNS": "200"}.items():
-        monkeypatch.setenv(name, value)
-    return tmp_path / "prefect"
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Iterator[Path]:
+    """Where Prefect's own files go; every process of these tests looks often for what is due."""
+    with pytest.MonkeyPatch.context() as patch:
+        home = tmp_path_factory.mktemp("prefect")
+        for name, value in {"PREFECT_HOME": str(home), "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2", "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+                            "PREFECT_WORKER_QUERY_SECONDS": "2", "PREFECT_RUNNER_POLL_FREQUENCY": "2", "DO_NOT_TRACK": "1", "PYTHONPATH": str(ROOT), "COLUMNS": "200"}.items():
+            patch.setenv(name, value)
+        yield home
 
 
-@pytest.fixture
-def prefect(home, tmp_path) -> Iterator[server.Server]:
+@pytest.fixture(scope="module")
+def prefect(home) -> Iterator[server.Server]:
     with server.temporary(home, is_whole=True) as started:
         started.wait()
         yield started
+
+
+@pytest.fixture
+def hook() -> Iterator[tuple[str, list[bytes]]]:
+    """A webhook on the loopback address, and what it has been told."""
+    told: list[bytes] = []
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            told.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Hook) as listening:
+        threading.Thread(target=listening.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.server_port}/hook", told
+        listening.shutdown()
 
 
 def project(folder: Path, cron: str) -> None:
@@ -75,6 +99,20 @@ def test_the_deployment_runs_at_its_time_on_a_worker_and_leaves_an_artifact(pref
     assert {"fetch.read", "clean.articles", "resolve.facts"} <= steps
     [deployment] = ask(prefect.port, "deployments")
     assert deployment["global_concurrency_limit"]["limit"] == 1 and deployment["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
+
+
+def test_a_run_that_fails_is_told_by_the_automation_and_by_its_artifact(prefect, hook, tmp_path):
+    url, told = hook
+    save = f"from prefect.blocks.webhook import Webhook; print(Webhook(url={url!r}, allow_private_urls=True).save('crewledger-failures'))"
+    block = subprocess.run([sys.executable, "-c", save], check=True, capture_output=True, text=True).stdout.split()[-1]
+    (tmp_path / "failures.yaml").write_text((ROOT / "failures.yaml").read_text().replace("BLOCK", block))
+    subprocess.run([sys.executable, "-m", "prefect", "--no-prompt", "automation", "create", "--from-file", "failures.yaml"], cwd=tmp_path, check=True, capture_output=True)
+    (tmp_path / "empty.txt").touch()
+    run = f"from pathlib import Path; from flows.pipeline import crewledger; crewledger(['empty.txt'], Path({str(tmp_path / 'data')!r}))"
+    subprocess.run([sys.executable, "-c", run], cwd=tmp_path, check=False, capture_output=True)
+    [message] = until(lambda: told, 60)
+    assert "Failed" in json.loads(message)["text"] and "nothing could be loaded: 1 empty" in json.loads(message)["text"]
+    assert any("**Failed:** NothingLoaded" in a["data"] and "| extract: empty | 1 |" in a["data"] for a in ask(prefect.port, "artifacts"))
 
 
 def test_a_served_schedule_runs_and_ends_when_it_is_told_to(home, tmp_path):
