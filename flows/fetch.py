@@ -4,10 +4,11 @@ import hashlib
 import json
 import re
 import threading
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -61,10 +62,12 @@ class Sources:
         self._listed: dict[str, list[tuple[listings.Item, Source]] | Problem] = {}
         self._pages: dict[str, Page] = {}
         self._by_place = {s.place: s for s in self.sources if s.url}
-        self._uris: set[bytes] = set()
+        self._read: set[bytes] = set()
+        self._rejects: Counter[str] = Counter()
         named = [pair for source in self.sources if source.path for pair in ((source, *one) for one in files.names(source, leave_out=leave_out))]
-        # A file that two sources hold is one document.
-        self._files = list({path: (source, path, file) for source, path, file in reversed(named)}.values())[::-1]
+        # A file that two sources hold is one document, and the order in which sources are named says nothing.
+        named.sort(key=lambda one: (one[1], not one[2].is_named, one[2].source))
+        self._files = [next(same) for _, same in groupby(named, key=lambda one: one[1])]
 
     @property
     def size(self) -> int:
@@ -85,25 +88,37 @@ class Sources:
         for place in places:
             result = self._listed[place]
             if isinstance(result, Problem):
-                rejects.append((STAGE, place, result.reason, result.detail))
+                rejects.append(self._reject(place, result.reason, result.detail))
                 continue
             if not result and place not in self.unchanged:
-                rejects.append((STAGE, place, "nothing_listed", "it lists no article that the source wants"))
+                rejects.append(self._reject(place, "nothing_listed", "it lists no article that the source wants"))
             for item, source in result:
                 rows.setdefault(item.url, {
                     "uri": item.url, "listing": place, "source": source.name or urlsplit(place).hostname, "title": item.title, "author": item.author,
                     "published_at": item.published_at, "updated_at": item.updated_at or item.published_at, "outlet": item.outlet, "is_named": item.url == place})
         return LISTED.frame(list(rows.values())), _rejected(rejects)
 
-    def documents(self) -> Iterator[Found]:
-        """The documents of all files, one after the other; an address that comes again is a problem (repeated)."""
+    def documents(self, due: Iterable[Found] = ()) -> Iterator[Found]:
+        """The documents of all files, one after the other, then the pages that are `due`; an address that is read again is a problem (repeated)."""
         for source, path, file in self._files:
             for one in [file] if file.problem else files.documents(path, file, source):
-                key = hashlib.blake2b(one.uri.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-                if key in self._uris:
-                    one = replace(one, content=None, problem=("repeated", f"read before in this run; this is {one.place or path}"))
-                self._uris.add(key)
-                yield one
+                yield self._once(one, path)
+        for one in due:
+            yield self._once(one, one.place or "")
+
+    def _once(self, one: Found, place: str) -> Found:
+        if one.problem:
+            return one
+        key = hashlib.blake2b(one.uri.encode(), digest_size=8).digest()
+        if key in self._read:
+            return replace(one, content=None, problem=("repeated", f"read before in this run; this is {one.place or place}"))
+        self._read.add(key)
+        return one
+
+    def _reject(self, uri: str, reason: str, detail: str) -> tuple[str, str, str, str]:
+        """A row of rejects; what is wrong with the same address again is numbered, so that no two rows are alike."""
+        self._rejects[uri] += 1
+        return STAGE, uri, reason, f"{detail} ({self._rejects[uri]})" if self._rejects[uri] > 1 else detail
 
     def read(self, portion: Portion) -> tuple[pl.DataFrame, pl.DataFrame]:
         """A portion as RAW_DOCUMENTS, and the rejects (stage, uri, reason, detail) among it.
@@ -115,16 +130,16 @@ class Sources:
         rows, rejects = [], []
         for one in portion.found:
             answer = portion.pages.get(one.uri)
-            if isinstance(answer, Problem):
-                rejects.append((STAGE, one.uri, answer.reason, answer.detail))
-            elif one.problem:
-                rejects.append((STAGE, one.uri, *one.problem))
-            elif answer is not None:
+            if one.problem:
+                rejects.append(self._reject(one.uri, *one.problem))
+            elif one.content is not None:
+                rows.append(_row(one))
+            elif isinstance(answer, Problem):
+                rejects.append(self._reject(one.uri, answer.reason, answer.detail))
+            else:
                 self.seen[one.uri] = answer.visit
                 if answer.content is not None:
                     rows.append(_row(replace(one, content=answer.content, media_type=answer.media_type)))
-            else:
-                rows.append(_row(one))
         raw = pl.DataFrame(rows, schema=RAW_DOCUMENTS.schema, orient="row")
         return RAW_DOCUMENTS.frame(raw), _rejected(rejects)
 
@@ -245,12 +260,11 @@ def _is_passing(answer: object) -> bool:
 
 
 def _row(one: Found) -> tuple:
-    content = one.content or b""
-    digest = hashlib.sha256(content)
+    digest = hashlib.sha256(one.content)
     told = (one.title, one.author, one.published_at and one.published_at.isoformat(), one.outlet)
     if any(told):
         digest.update(json.dumps(told).encode())
-    return one.uri, one.source, content, one.media_type, digest.hexdigest(), one.title, one.author, one.published_at, one.outlet
+    return one.uri, one.source, one.content, one.media_type, digest.hexdigest(), one.title, one.author, one.published_at, one.outlet
 
 
 def _rejected(rows: list[tuple]) -> pl.DataFrame:

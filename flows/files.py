@@ -2,6 +2,8 @@
 
 import glob
 import gzip
+import io
+import lzma
 import os
 import stat
 import zipfile
@@ -13,21 +15,24 @@ from typing import BinaryIO
 
 from flows import records, warc
 from flows.config import Source, SourceError
-from flows.found import MOST_BYTES, Found, file_uri, part_uri
+from flows.found import MOST_BYTES, Found, Oversized, file_uri, part_uri
 
 _MEDIA_TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "text/html", ".md": "text/markdown", ".markdown": "text/markdown"}
 # An archive in an archive in an archive is somebody's trap.
 _DEEPEST = 2
-
-
-class Oversized(Exception):
-    """A file that is not even looked at, for its size."""
+# Texts are packed to a fifth, repetitive tables to a fiftieth; what unpacks to more than so much was made to fill memory or time.
+_MOST_TIMES = 500
+# Read from their end, and so not from a stream.
+_HELD = (".zip", ".parquet")
+_DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, UnicodeDecodeError)
+_TROUBLES = (OSError, Oversized, *_DAMAGES)
 
 
 def check(source: Source) -> None:
     """See that the source's path is there. Raises SourceError."""
     place = source.path or ""
-    if not Path(place).exists():
+    # Path.exists raises for a name that is too long.
+    if not os.path.exists(place):
         if not glob.has_magic(place):
             raise SourceError(f"{place}: no such file or folder")
         if not glob.glob(place, recursive=True):
@@ -41,10 +46,10 @@ def names(source: Source, *, leave_out: Path) -> list[tuple[str, Found]]:
     """
     check(source)
     path, own = Path(source.path or ""), leave_out.resolve()
-    if path.is_dir():
+    if os.path.isdir(path):
         root = path.resolve()
         return list(_walk(root, source.name or root.name, own))
-    if path.exists():
+    if os.path.exists(path):
         return [_named(path, source, is_named=True)]
     return [_named(Path(name), source) for name in sorted(glob.glob(source.path or "", recursive=True))
             if os.path.isfile(name) and own not in Path(name).resolve().parents]
@@ -53,8 +58,8 @@ def names(source: Source, *, leave_out: Path) -> list[tuple[str, Found]]:
 def documents(path: str, file: Found, source: Source) -> Iterator[Found]:
     """The documents in one file: itself, the members of an archive, the rows of a table, the pages of a WARC file.
 
-    What cannot be read is a Found with a problem (unreadable, too_large, damaged, encrypted, nested, and those of flows.records);
-    what a damaged archive holds before its damage is read.
+    What cannot be read is a Found with a problem (unreadable, too_large, damaged, encrypted, nested, not_followed, and those of flows.records
+    and flows.warc); what a damaged archive holds before its damage is read.
     """
     reached = 0
     try:
@@ -64,63 +69,96 @@ def documents(path: str, file: Found, source: Source) -> Iterator[Found]:
                 at = min(raw.tell(), file.size) if not raw.closed else file.size
                 yield replace(one, size=max(0, at - reached))
                 reached = max(reached, at)
-    except Oversized as problem:
-        yield replace(file, problem=("too_large", str(problem)))
-    except OSError as problem:
-        yield replace(file, problem=("unreadable", problem.strerror or str(problem)), size=file.size - reached)
+    except _TROUBLES as problem:
+        yield replace(file, problem=_told(problem), size=file.size - reached)
 
 
 def _inside(name: str, stream: BinaryIO, file: Found, source: Source, depth: int = 0) -> Iterator[Found]:
     suffix = PurePosixPath(name.lower()).suffix
-    if suffix not in _CONTAINERS:
-        yield _document(stream, file, suffix)
-    elif depth > _DEEPEST:
-        yield replace(file, problem=("nested", f"more than {_DEEPEST} archives inside one another"))
-    else:
-        try:
-            yield from _CONTAINERS[suffix](name, stream, file, source, depth)
-        except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError, ValueError) as problem:
-            yield replace(file, problem=("damaged", str(problem) or type(problem).__name__))
+    try:
+        if suffix not in _CONTAINERS:
+            yield replace(file, content=_all(stream), media_type=_MEDIA_TYPES.get(suffix))
+        elif depth > _DEEPEST:
+            yield replace(file, problem=("nested", f"more than {_DEEPEST} archives inside one another"))
+        else:
+            held = io.BytesIO(_all(stream)) if suffix in _HELD and not stream.seekable() else stream
+            yield from _CONTAINERS[suffix](name, held, file, source, depth)
+    except _TROUBLES as problem:
+        yield replace(file, problem=_told(problem))
 
 
-def _document(stream: BinaryIO, file: Found, suffix: str) -> Found:
+def _told(problem: Exception) -> tuple[str, str]:
+    """Reason code and detail of what can go wrong in reading; errors of the system have a number, those of a decoder have none."""
+    if isinstance(problem, Oversized):
+        return "too_large", str(problem)
+    if isinstance(problem, OSError) and problem.errno is not None:
+        return "unreadable", problem.strerror or str(problem)
+    return "damaged", next(iter(str(problem).splitlines()), "") or type(problem).__name__
+
+
+def _all(stream: BinaryIO) -> bytes:
     content = stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        return replace(file, problem=("too_large", f"more than {MOST_BYTES} bytes"))
-    return replace(file, content=content, media_type=_MEDIA_TYPES.get(suffix))
+        raise Oversized(f"more than {MOST_BYTES} bytes")
+    return content
+
+
+class _Unpacked(io.RawIOBase):
+    """What a decoder unpacks, to be read forwards only. Raises Oversized when it is out of all proportion to the packed bytes read so far."""
+
+    def __init__(self, decoder: BinaryIO, packed: Callable[[], int]) -> None:
+        self._decoder, self._packed, self._count = decoder, packed, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._count
+
+    def readinto(self, buffer: memoryview) -> int:
+        part = self._decoder.read1(len(buffer))
+        self._count += len(part)
+        if self._count > MOST_BYTES and self._count > _MOST_TIMES * self._packed():
+            raise Oversized(f"unpacks to more than {_MOST_TIMES} times its size")
+        buffer[:len(part)] = part
+        return len(part)
+
+
+def _unpacked(decoder: BinaryIO, packed: Callable[[], int]) -> BinaryIO:
+    return io.BufferedReader(_Unpacked(decoder, packed), 1 << 16)
 
 
 def _gzip(name: str, stream: BinaryIO, file: Found, source: Source, depth: int) -> Iterator[Found]:
-    with gzip.GzipFile(fileobj=stream) as unpacked:
-        yield from _inside(name.rpartition(".")[0], unpacked, file, source, depth + 1)
+    with gzip.GzipFile(fileobj=stream) as decoder:
+        yield from _inside(name.rpartition(".")[0], _unpacked(decoder, stream.tell), file, source, depth + 1)
 
 
 def _zstd(name: str, stream: BinaryIO, file: Found, source: Source, depth: int) -> Iterator[Found]:
     import pyarrow
 
-    try:
-        with pyarrow.CompressedInputStream(pyarrow.PythonFile(stream, mode="r"), "zstd") as unpacked:
-            yield from _inside(name.rpartition(".")[0], unpacked, file, source, depth + 1)
-    except OSError as problem:
-        # Arrow's word for a damaged stream.
-        yield replace(file, problem=("damaged", str(problem)))
+    with pyarrow.CompressedInputStream(pyarrow.PythonFile(stream, mode="r"), "zstd") as decoder:
+        yield from _inside(name.rpartition(".")[0], _unpacked(decoder, stream.tell), file, source, depth + 1)
 
 
 def _zip(_: str, stream: BinaryIO, file: Found, source: Source, depth: int) -> Iterator[Found]:
     with zipfile.ZipFile(stream) as archive:
         for member in archive.infolist():
             path = PurePosixPath(member.filename)
-            if member.is_dir() or any(part.startswith((".", "__MACOSX")) for part in path.parts):
+            if member.is_dir() or any(part.startswith((".", "__MACOSX")) and part != ".." for part in path.parts):
                 continue
             one = replace(file, uri=part_uri(file.uri, member.filename), is_named=False)
             if member.flag_bits & 1:
                 yield replace(one, problem=("encrypted", "needs a password"))
-                continue
-            try:
-                with archive.open(member) as unpacked:
-                    yield from _inside(path.name, unpacked, one, source, depth + 1)
-            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as problem:
-                yield replace(one, problem=("damaged", str(problem) or type(problem).__name__))
+            elif stat.S_ISLNK(member.external_attr >> 16):
+                yield replace(one, problem=("not_followed", "a link"))
+            else:
+                try:
+                    decoder = archive.open(member)
+                except _TROUBLES as problem:
+                    yield replace(one, problem=_told(problem))
+                    continue
+                with decoder:
+                    yield from _inside(path.name, _unpacked(decoder, lambda size=member.compress_size: size), one, source, depth + 1)
 
 
 def _table(rows: Callable[..., Iterator[Found]]) -> Callable[..., Iterator[Found]]:

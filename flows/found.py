@@ -1,5 +1,6 @@
 """What a source holds: a document with its content, one that is still to be fetched, or the reason why one cannot be read."""
 
+import os
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,10 @@ from urllib.parse import quote
 
 # A disk image or a whole dump in one document stays out of memory; the longest text has a smaller limit (transforms.extract).
 MOST_BYTES = 64_000_000
+
+
+class Oversized(Exception):
+    """More than is read of anything; the message says what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Found:
 
 def file_uri(path: str) -> str:
     """file:// and the absolute path; only what would make the uri ambiguous is percent-encoded."""
-    path = re.sub("[%#?]", lambda m: f"%{ord(m.group()):02X}", path.replace("\\", "/"))
+    path = re.sub("[%#?]", lambda m: f"%{ord(m.group()):02X}", path.replace(os.sep, "/"))
     # Bytes of a name that is not UTF-8 arrive as lone surrogates.
     path = re.sub("[\udc80-\udcff]", lambda m: f"%{ord(m.group()) - 0xDC00:02X}", path)
     return "file://" + ("" if path.startswith("/") else "/") + path

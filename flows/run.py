@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -104,7 +103,7 @@ class Run:
         shown = SHOWN.get()
         if shown:
             shown.begin(self.sources.size + sum(one.size for one in due))
-        for found in fetch.portions(chain(self.sources.documents(), due), size=size):
+        for found in fetch.portions(self.sources.documents(due), size=size):
             portion = fetch.Portion(found, visits)
             self.account.read_count += len(portion)
             yield portion

@@ -6,7 +6,7 @@ import re
 import polars as pl
 
 from transforms import page
-from warehouse.tables import DOCUMENTS, RAW_DOCUMENTS, REJECTED
+from warehouse.tables import DOCUMENTS, REJECTED
 
 STAGE = "extract"
 
@@ -40,7 +40,7 @@ class Unreadable(ValueError):
     """Bytes that are no text: `args` are the reason code and the detail."""
 
 
-def documents(raw: pl.DataFrame, *, size_limit: int = 400_000, page_limit: int = 16_000_000) -> tuple[pl.DataFrame, pl.DataFrame]:
+def documents(raw: pl.DataFrame, *, size_limit: int = 400_000, page_limit: int = 16_000_000, tag_limit: int = 100_000) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The raw documents as text, and the ones that are none.
 
     - `raw` has the columns of RAW_DOCUMENTS; returns a frame in DOCUMENTS and one with stage, uri, reason, detail.
@@ -48,27 +48,27 @@ def documents(raw: pl.DataFrame, *, size_limit: int = 400_000, page_limit: int =
     - Reasons: empty, too_large, binary, not_text, no_text.
     - What the source says of a document wins over what its page says.
     - `size_limit` is in bytes: the longest news features have some 100 kB; 400 kB is a book or a machine's output, and checking
-      every span of such a text would hold up a whole load. A page, most of which is no text, may have `page_limit`.
+      every span of such a text would hold up a whole load. A page, most of which is no text, may have `page_limit`, and
+      `tag_limit` tags: a long live blog has a third of them, and they, not the bytes, are what takes time.
     """
     rows, rejects = [], []
     for row in raw.iter_rows(named=True):
         try:
-            found = _read(row["content"] or b"", row["media_type"], row["uri"], size_limit, page_limit)
+            found = _read(row["content"] or b"", row["media_type"], row["uri"], size_limit, page_limit, tag_limit)
         except Unreadable as problem:
             rejects.append((STAGE, row["uri"], *problem.args))
         else:
-            rows.append(row | {name: row[name] or getattr(found, name) for name in ("title", "author", "published_at", "outlet")}
-                        | {"text": found.text, "canonical_url": found.canonical_url})
-    return DOCUMENTS.frame(pl.DataFrame(rows, schema=_SCHEMA)), pl.DataFrame(rejects, schema=REJECTED.schema, orient="row")
+            rows.append({name: row[name] for name in ("uri", "source", "raw_hash")} | {"text": found.text, "canonical_url": found.canonical_url}
+                        | {name: row[name] or getattr(found, name) for name in ("title", "author", "published_at", "outlet")})
+    return DOCUMENTS.frame(rows), pl.DataFrame(rejects, schema=REJECTED.schema, orient="row")
 
 
-_SCHEMA = pl.Schema(RAW_DOCUMENTS.schema | DOCUMENTS.schema)
-
-
-def _read(content: bytes, media_type: str | None, uri: str, size_limit: int, page_limit: int) -> page.Page:
+def _read(content: bytes, media_type: str | None, uri: str, size_limit: int, page_limit: int, tag_limit: int) -> page.Page:
     is_page = page.is_html(content[:4096].decode("latin-1"), media_type)
     text = decode(content, size_limit=page_limit if is_page else size_limit, charset=page.declared_charset(content, media_type))
     if is_page or page.is_html(text[:4096], media_type):
+        if text.count("<") > tag_limit:
+            raise Unreadable("too_large", f"{text.count('<')} tags, the limit is {tag_limit}")
         found = page.read(text, uri)
         if found is None:
             raise Unreadable("no_text", "no article on the page")

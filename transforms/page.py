@@ -4,16 +4,33 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
 from transforms.clean import moment
 
-_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body|article)\b", re.I | re.S)
-_FRAGMENT = re.compile(r"\s*<(?:p|div|section|h[1-6]|figure|blockquote|span|img|a|b|i|em|strong)\b[^>]*>", re.I)
+# Possessive: comments could be told apart in endless ways.
+_HTML = re.compile(r"\ufeff?\s*+(?:<!--.*?-->\s*+)*+(?:<\?xml[^>]*+>\s*+)?+<(?:!doctype\s+html|html|head|body|article)\b", re.I | re.S)
+_WHOLE = re.compile(r"<(?:!doctype|html|head|title|meta|link|body|main|article|nav)\b", re.I)
+_MARKUP = re.compile(r"</?(?:p|div|br|span|a|b|i|em|strong|u|h[1-6]|ul|ol|li|blockquote|figure|img|table|section|article|html|body)(?:\s[^<>]*)?/?>", re.I)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+# What an XML parser takes amiss: control characters, written out or as entities, and declarations that contradict the decoded text.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]));?(?![0-9a-fA-F])")
+_DECLARED = re.compile(r"<\?xml[^>]*>|<!doctype[^>]*>", re.I)
 _PUBLISHED = ("article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "pubdate", "publishdate", "date")
-_BLOCKS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "figcaption", "dd", "dt", "td")
+_Q = re.compile(r"<q\b[^<>]*+>((?:(?!</?q\b).)*+)</q\s*>", re.I | re.S)
+_Q_TAG = re.compile(r"</?q\b[^<>]*+>", re.I)
+_MARKS = ("“", "”", '"', "«", "»", "„", "‘", "’", "'")
+_DATED = re.compile(r"publi|posted|date|byline|timestamp")
+_CHANGED = re.compile(r"(?:last )?(?:updated?|modified|edited)", re.I)
+# Its dates may be those of any sentence or picture; a bound in the future spares it the search of most of them.
+_NO_DATES = {"original_date": True, "extensive_search": False, "min_date": "9000-01-01", "max_date": "9000-01-02"}
+_DEEPEST = 500
+# What begins and ends a paragraph, and what is not shown.
+_BLOCKS = frozenset("address article aside blockquote center dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre "
+                    "section summary table td th tr ul".split())
+_UNSEEN = frozenset(("head", "noscript", "script", "style", "template", "title", "iframe", "object", "svg"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,36 +57,94 @@ def declared_charset(content: bytes, media_type: str | None) -> str | None:
     return found[1].decode("ascii") if found else None
 
 
+def is_markup(text: str) -> bool:
+    """Whether a text holds tags as articles have them."""
+    return _MARKUP.search(text) is not None
+
+
+def is_whole(text: str) -> bool:
+    """Whether the text is a page with its head and what stands around the article, not a fragment, which is all article."""
+    return _WHOLE.search(text, 0, 20_000) is not None
+
+
 def read(markup: str, uri: str) -> Page | None:
     """The article of an HTML page by trafilatura, tuned for precision; None when it finds none.
 
     - F1 .964 on the article-extraction benchmark of 181 pages, the best of its settings; quotation marks stay as they are, and an
       inline quotation (`<q>`), whose marks only a browser draws, gets its marks.
+    - The headline leads the text, also where it stands apart from the article.
+    - A publication time is one that the page marks as such; without one it is None.
     - A fragment without a page around it is all article.
+    - A page whose elements are nested more than 500 deep is none.
     """
     # Half a second of imports that texts need not wait for.
-    from lxml import html
-    from trafilatura import bare_extraction, load_html
+    from lxml import etree, html
+    from trafilatura import bare_extraction
 
-    is_fragment = not _HTML.match(markup) and bool(_FRAGMENT.match(markup))
-    tree = html.document_fromstring(markup) if is_fragment else load_html(markup)
-    if tree is None:
+    # One may stand within another.
+    markup = _Q_TAG.sub("", _Q.sub(_marked, _Q.sub(_marked, _ILLEGAL.sub("", markup))))
+    markup = _DECLARED.sub("", markup[:2000]) + markup[2000:]
+    # Old pages that never close an element go deeper than the 255 levels below which the parser, without huge_tree, drops everything.
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False)
+    try:
+        tree = html.document_fromstring(markup.encode(), parser=parser)
+    except etree.ParserError:
         return None
-    for quotation in list(tree.iter("q")):
-        _mark(quotation)
-        quotation.drop_tag()
-    if is_fragment:
-        text = "\n\n".join(filter(None, (" ".join(block.text_content().split()) for block in tree.iter(*_BLOCKS) if not any(True for _ in block.iterdescendants(*_BLOCKS)))))
-        return Page(text or " ".join(tree.text_content().split())) if tree.text_content().strip() else None
+    # The time that it takes grows with the square of the depth.
+    if tree.xpath(f"boolean({'/*' * _DEEPEST})"):
+        return None
+    if not is_whole(markup):
+        text = _paragraphs(tree)
+        return Page(text) if text else None
     published = _published(tree)
-    found = bare_extraction(tree, url=uri if uri.startswith("http") else None, favor_precision=True, include_comments=False, with_metadata=True,
-                            date_extraction_params={"original_date": True, "extensive_search": False})
+    # The address is not told: the site's name and a date would be taken from it, which the page does not say.
+    found = bare_extraction(tree, favor_precision=True, include_comments=False, with_metadata=True, date_extraction_params=_NO_DATES)
     if found is None or not (found.text or "").strip():
         return None
+    paragraphs = [line for line in found.text.split("\n") if line.strip()]
+    headline = _headline(tree, found.title)
+    if headline and not any(headline in " ".join(line.split()) for line in paragraphs[:3]):
+        paragraphs.insert(0, headline)
     canonical = tree.xpath("string(//link[@rel='canonical']/@href)").strip()
-    canonical = urljoin(uri, canonical) if canonical else ""
-    return Page("\n\n".join(line for line in found.text.split("\n") if line.strip()), found.title or None, found.author or None,
-                published or (moment(found.date) if found.date else None), found.sitename or None, canonical if canonical.startswith("http") else None)
+    return Page("\n\n".join(paragraphs), headline, found.author or None, published, found.sitename or None, _address(canonical, uri))
+
+
+def _address(link: str, base: str) -> str | None:
+    """A link as an absolute web address; None when it is none."""
+    try:
+        address = urljoin(base, link) if link else ""
+    except ValueError:
+        return None
+    return address if address.startswith(("http://", "https://")) else None
+
+
+def _headline(tree: Any, title: str | None) -> str | None:
+    """The heading that the page's title repeats, often with the site's name beside it; else the title."""
+    title = " ".join((title or "").split())
+    for heading in tree.iter("h1"):
+        text = _shown(heading)
+        if len(text.split()) > 2 and (text in title or title and title in text):
+            return text
+    return title or None
+
+
+def _paragraphs(tree: Any) -> str:
+    """All text of a fragment: blocks and two line breaks part paragraphs."""
+    from lxml import etree
+
+    parts = []
+    walk = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in walk:
+        if event == "start":
+            parts.append("\0\0" if element.tag in _BLOCKS else "\0" if element.tag == "br" else "")
+            if element.tag in _UNSEEN:
+                walk.skip_subtree()
+            else:
+                parts.append(element.text or "")
+        else:
+            parts += ("\0\0" if element.tag in _BLOCKS else "", element.tail or "")
+    paragraphs = re.split(r"\0\s*\0[\0\s]*", "".join(parts))
+    return "\n\n".join(filter(None, ("\n".join(" ".join(line.split()) for line in paragraph.split("\0")).strip() for paragraph in paragraphs)))
 
 
 def read_markdown(text: str) -> Page:
@@ -84,9 +159,8 @@ def read_markdown(text: str) -> Page:
         elif token.type in ("fence", "code_block"):
             blocks.append(token.content)
     given = {name: str(front[key]).strip() for name, keys in _FRONT.items() for key in keys if front.get(key)}
-    url = given.get("canonical_url", "")
     return Page("\n\n".join(b for b in map(str.strip, blocks) if b), given.get("title"), given.get("author"), moment(given.get("published_at", "")),
-                given.get("outlet"), url if url.startswith("http") else None)
+                given.get("outlet"), _address(given.get("canonical_url", ""), ""))
 
 
 _FRONT = {"title": ("headline", "title"), "author": ("author", "authors", "by"), "published_at": ("published", "pubdate", "date"),
@@ -116,17 +190,19 @@ def _inline(tokens: list[Any]) -> Iterator[str]:
             yield "\n"
 
 
-def _mark(quotation: Any) -> None:
-    """Give an inline quotation its marks, unless its author wrote them too."""
-    inner = quotation.text_content().strip()
-    if inner[:1] in "“\"«„‘'" and inner[-1:] in "”\"»“’'":
-        return
-    quotation.text = "“" + (quotation.text or "")
-    quotation.tail = "”" + (quotation.tail or "")
+def _marked(quotation: re.Match[str]) -> str:
+    """An inline quotation with its marks, unless its author wrote them too."""
+    inner = quotation[1].strip()
+    return inner if inner[:1] in _MARKS and inner[-1:] in _MARKS else f"“{inner}”"
+
+
+def _shown(element: Any) -> str:
+    """The text of an element, as far as one that is short goes: elements may hold one another, and each a whole page."""
+    return " ".join("".join(part[:1000] for part in islice(element.itertext(), 40)).split())
 
 
 def _published(tree: Any) -> datetime | None:
-    """The publication time with its clock, from meta elements and JSON-LD; trafilatura keeps days only."""
+    """The publication time: of meta elements, JSON-LD and time elements, with its clock, else the date that is printed as the page's own."""
     metas = {}
     for meta in tree.iter("meta"):
         name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
@@ -135,4 +211,20 @@ def _published(tree: Any) -> datetime | None:
     values = [metas[name] for name in _PUBLISHED if name in metas]
     for script in tree.xpath("//script[@type='application/ld+json']"):
         values += re.findall(r'"datePublished"\s*:\s*"([^"]+)"', script.text_content() or "")[:1]
-    return next(filter(None, map(moment, values)), None)
+    return next(filter(None, map(moment, values)), None) or _shown_date(tree)
+
+
+def _shown_date(tree: Any) -> datetime | None:
+    """The first date that an element shows which is made for it, outside teasers and footers; a change only where nothing else is dated."""
+    changed = None
+    for element in tree.xpath("//*[self::time or @class or @id or @itemprop][not(ancestor-or-self::aside or ancestor-or-self::nav or ancestor-or-self::footer)]"):
+        kind = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("itemprop")))).lower()
+        if element.tag != "time" and not _DATED.search(kind):
+            continue
+        text = _shown(element)
+        when = moment(element.get("datetime") or element.get("content") or "") or (moment(text) if len(text) <= 120 else None)
+        if when and (_CHANGED.search(kind) or _CHANGED.match(text)):
+            changed = changed or when
+        elif when:
+            return when
+    return changed
