@@ -72,7 +72,7 @@ def read(markup: str, uri: str) -> Page | None:
 
     - F1 .964 on the article-extraction benchmark of 181 pages, the best of its settings; quotation marks stay as they are, and an
       inline quotation (`<q>`), whose marks only a browser draws, gets its marks.
-    - The headline leads the text, also where it stands apart from the article.
+    - A headline that stands apart from the article is its title and no part of the text.
     - A publication time is one that the page marks as such; without one it is None.
     - A fragment without a page around it is all article.
     - A page whose elements are nested more than 500 deep is none.
@@ -102,11 +102,8 @@ def read(markup: str, uri: str) -> Page | None:
     if found is None or not (found.text or "").strip():
         return None
     paragraphs = [line for line in found.text.split("\n") if line.strip()]
-    headline = _headline(tree, found.title)
-    if headline and not any(headline in " ".join(line.split()) for line in paragraphs[:3]):
-        paragraphs.insert(0, headline)
     canonical = tree.xpath("string(//link[@rel='canonical']/@href)").strip()
-    return Page("\n\n".join(paragraphs), headline, found.author or None, published, found.sitename or None, _address(canonical, uri))
+    return Page("\n\n".join(paragraphs), _headline(tree, found.title), found.author or None, published, found.sitename or None, _address(canonical, uri))
 
 
 def _address(link: str, base: str) -> str | None:
