@@ -6,8 +6,9 @@ import re
 import threading
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from flows import files, listings
-from flows.config import Config, Source
+from flows.config import Config, Source, SourceError
 from flows.found import Found
 from flows.step import SHOWN, TryAgain, can_try_again
 from flows.web import Page, Problem, Visit, Web
@@ -23,10 +24,13 @@ from warehouse.tables import LISTED, RAW_DOCUMENTS, REJECTED
 
 STAGE = "fetch"
 # What a page is taken for before it is fetched, in bytes: most have less, with scripts.
-_PAGE = 250_000
+_PAGE = 1_000_000
+# What the pages of one portion may have together, in bytes, however large the server makes them.
+_MOST_HELD = 256_000_000
+_FULL = Problem("too_large", f"the pages read with it have more than {_MOST_HELD} bytes; another run reads it")
 _THREADS = 32
-# A sitemap index may name 50,000 sitemaps; a site that needs more than these is a web of its own.
-_MOST_LISTINGS = 1000
+# A sitemap index may name 50,000 sitemaps of 50,000 articles; a site that needs more than these is a web of its own.
+_MOST_LISTINGS, _MOST_LISTED = 1000, 1_000_000
 
 
 class Portion:
@@ -48,20 +52,25 @@ class Portion:
 class Sources:
     """The sources of one run.
 
-    - `visits`: validators of listings from earlier runs. `loaded` tells which of some addresses are loaded.
+    - `visits`: validators from earlier runs, by address and by what the source wanted of a listing (None for an article).
+      `loaded` tells which of some addresses are loaded.
     - This run's answers: `seen` holds the validators of articles, `asked` those of each source's listings; `unchanged` are
       the sources with a listing that is as it was.
+    - Raises SourceError when two sources read one address in different ways.
     """
 
-    def __init__(self, config: Config, web: Web, *, leave_out: Path, visits: Mapping[str, Visit], loaded: Callable[[list[str]], set[str]]) -> None:
+    def __init__(self, config: Config, web: Web, *, leave_out: Path, visits: Mapping[tuple[str, str | None], Visit], loaded: Callable[[list[str]], set[str]]) -> None:
         self.sources, self._web = config.sources, web
         self._visits, self._loaded = visits, loaded
         self.seen: dict[str, Visit] = {}
         self.asked: dict[str, dict[str, Visit]] = {}
         self.unchanged: set[str] = set()
-        self._listed: dict[str, list[tuple[listings.Item, Source]] | Problem] = {}
+        self._listings: dict[str, dict[str, listings.Listing | Problem]] = defaultdict(dict)
         self._pages: dict[str, Page] = {}
-        self._by_place = {s.place: s for s in self.sources if s.url}
+        self._by_place: dict[str, Source] = {}
+        for source in self.sources:
+            if source.url and self._by_place.setdefault(source.url, source) != source:
+                raise SourceError(f"{source.url}: two sources read it, each in its way")
         self._read: set[bytes] = set()
         self._rejects: Counter[str] = Counter()
         named = [pair for source in self.sources if source.path for pair in ((source, *one) for one in files.names(source, leave_out=leave_out))]
@@ -79,23 +88,22 @@ class Sources:
 
         Raises TryAgain while an address does not answer and another try is left.
         """
-        wanted = [place for place in places if place not in self._listed or _is_passing(self._listed[place])]
-        with ThreadPoolExecutor(min(_THREADS, len(wanted) or 1)) as pool:
-            for place, result in zip(wanted, pool.map(self._try_listing, wanted), strict=True):
-                self._listed[place] = result
-        _try_again({place: self._listed[place] for place in places})
-        rows, rejects = {}, []
-        for place in places:
-            result = self._listed[place]
-            if isinstance(result, Problem):
-                rejects.append(self._reject(place, result.reason, result.detail))
-                continue
-            if not result and place not in self.unchanged:
+        with ThreadPoolExecutor(min(_THREADS, len(places) or 1)) as pool:
+            found = dict(zip(places, pool.map(self._items, places), strict=True))
+        _try_again({url: answer for place in places for url, answer in self._listings[place].items()})
+        rows: dict[str, dict] = {}
+        rejects = []
+        # Whichever source comes first: an article that several list is one, always the same.
+        for place in sorted(places):
+            source, (items, problems) = self._by_place[place], found[place]
+            rejects += [self._reject(*problem) for problem in problems]
+            if not items and not problems and place not in self.unchanged:
                 rejects.append(self._reject(place, "nothing_listed", "it lists no article that the source wants"))
-            for item, source in result:
-                rows.setdefault(item.url, {
-                    "uri": item.url, "listing": place, "source": source.name or urlsplit(place).hostname, "title": item.title, "author": item.author,
-                    "published_at": item.published_at, "updated_at": item.updated_at or item.published_at, "outlet": item.outlet, "is_named": item.url == place})
+            for item in items:
+                row = {"uri": item.url, "listing": place, "source": source.name or urlsplit(place).hostname, "title": item.title, "author": item.author,
+                       "published_at": item.published_at, "updated_at": item.updated_at or item.published_at, "outlet": item.outlet, "is_named": item.url == place}
+                if row["is_named"] or item.url not in rows:
+                    rows[item.url] = row
         return LISTED.frame(list(rows.values())), _rejected(rejects)
 
     def documents(self, due: Iterable[Found] = ()) -> Iterator[Found]:
@@ -152,25 +160,33 @@ class Sources:
                 host = urlsplit(one.uri).netloc
                 queues[host].append(one)
                 crews[host] = self._by_place[one.place or ""].concurrency
-        total, shown, lock = sum(map(len, queues.values())), SHOWN.get(), threading.Lock()
+        total, shown, lock, held = sum(map(len, queues.values())), SHOWN.get(), threading.Lock(), 0
         fetched: dict[str, Page | Problem] = {}
 
         def drain(queue: deque[Found]) -> None:
+            nonlocal held
             while True:
                 with lock:
                     if not queue:
                         return
-                    one = queue.popleft()
-                answer = self._page(one, portion.visits.get(one.uri))
+                    one, is_full = queue.popleft(), held > _MOST_HELD
+                answer = _FULL if is_full else self._page(one, portion.visits.get(one.uri))
                 with lock:
                     fetched[one.uri] = answer
+                    held += len(answer.content or b"") if isinstance(answer, Page) else 0
                     if shown:
                         shown.describe(f"fetched {len(fetched)} of {total}")
 
         with ThreadPoolExecutor(_THREADS) as pool:
-            done = wait([pool.submit(drain, queue) for host, queue in queues.items() for _ in range(min(crews[host], len(queue)))]).done
-        for one in done:
-            one.result()
+            try:
+                # One thread for every host before a second one for any.
+                crew = [queue for turn in range(max(crews.values(), default=0)) for host, queue in queues.items() if turn < min(crews[host], len(queue))]
+                for done in [pool.submit(drain, queue) for queue in crew]:
+                    done.result()
+            finally:
+                # Nobody who interrupts a run wants to wait for the rest.
+                for queue in queues.values():
+                    queue.clear()
         portion.pages |= fetched
 
     def _page(self, one: Found, visit: Visit | None) -> Page | Problem:
@@ -181,41 +197,65 @@ class Sources:
         except Problem as problem:
             return problem
 
-    def _try_listing(self, place: str) -> list[tuple[listings.Item, Source]] | Problem:
-        try:
-            return self._listing(self._by_place[place])
-        except Problem as problem:
-            return problem
+    def _items(self, place: str) -> tuple[list[listings.Item], list[tuple[str, str, str]]]:
+        """All that a source lists, from nested sitemaps and further pages too, and what of it cannot be read: uri, reason, detail.
 
-    def _listing(self, source: Source) -> list[tuple[listings.Item, Source]]:
-        """All that a source lists, from nested sitemaps and further pages too; pages after one of which all is loaded are not asked for."""
-        place = source.place
-        waiting, asked, found = deque([place]), {}, {}
+        Pages after one of which all is loaded are not asked for. What an earlier try has got is not asked for again.
+        """
+        source, answers = self._by_place[place], self._listings[place]
+        waiting, done = deque([place]), set()
+        found: dict[str, listings.Item] = {}
+        problems: list[tuple[str, str, str]] = []
         while waiting:
             url = waiting.popleft()
-            if url in asked:
+            if url in done:
                 continue
-            if len(asked) == _MOST_LISTINGS:
-                raise Problem("too_large", f"more than {_MOST_LISTINGS} listings")
-            page = self._web.get(url, source, self._visits.get(url), is_named=url == place)
-            asked[url] = page.visit
-            if page.content is None:
-                self.unchanged.add(place)
+            if len(done) == _MOST_LISTINGS or len(found) > _MOST_LISTED:
+                problems.append((place, "too_large", f"more than {_MOST_LISTINGS} listings or {_MOST_LISTED} articles; the rest is not read"))
+                break
+            done.add(url)
+            if url not in answers or _is_passing(answers[url]):
+                answers[url] = self._listing(url, source)
+            listing = answers[url]
+            if isinstance(listing, Problem):
+                problems.append((url, listing.reason, listing.detail))
                 continue
-            listing = listings.parse(page.content, page.url, page.media_type)
-            if listing is None:
-                if url != place:
-                    raise Problem("not_a_listing", f"{url} is a page")
-                self._pages[url] = page
-                return [(listings.Item(url), source)]
+            problems += [(_shown(link) or url, "bad_link", f"listed by {url}, and no http:// or https:// address") for link in listing.bad_links]
             wanted = [item for item in listing.items if _is_wanted(item, source)]
-            found |= {item.url: item for item in wanted if item.url not in found}
+            for item in wanted:
+                found[item.url] = max(found.get(item.url, item), item, key=_rank)
             waiting.extend(listing.listings)
-            is_new = not listing.items or len(self._loaded([item.url for item in listing.items])) < len(listing.items)
-            if listing.next_url and is_new and (wanted or not source.since):
+            if listing.next_url and self._goes_on(listing.items, wanted, source):
                 waiting.append(listing.next_url)
-        self.asked[place] = asked
-        return [(item, source) for item in found.values()]
+        return list(found.values()), problems
+
+    def _listing(self, url: str, source: Source) -> listings.Listing | Problem:
+        """What one address lists; a page that the user named lists itself."""
+        is_named = url == source.place
+        visit = self._visits.get((url, wish(source)))
+        is_article = visit is None and is_named and bool(self._loaded([url]))
+        try:
+            page = self._web.get(url, source, self._visits.get((url, None)) if is_article else visit, is_named=is_named)
+            if page.content is None and not is_article:
+                self.unchanged.add(source.place)
+                self.asked.setdefault(source.place, {})[url] = page.visit
+                return listings.Listing()
+            listing = listings.parse(page.content, page.url, page.media_type) if page.content is not None else None
+        except Problem as problem:
+            return problem
+        if listing is None and not is_named:
+            return Problem("not_a_listing", "it is a page")
+        if listing is None:
+            self._pages[url] = page
+            return listings.Listing([listings.Item(url)])
+        # An index stays as it is while the sitemaps that it names change.
+        self.asked.setdefault(source.place, {})[url] = Visit() if listing.listings else page.visit
+        return listing
+
+    def _goes_on(self, items: list[listings.Item], wanted: list[listings.Item], source: Source) -> bool:
+        """Whether the page after this one, newest first, may hold anything new."""
+        is_recent = source.since is None or any(not _is_old(item, source) for item in items)
+        return bool(items) and is_recent and (not wanted or len(self._loaded([item.url for item in wanted])) < len({item.url for item in wanted}))
 
 
 def portions(found: Iterable[Found], *, size: int = 1000, most_bytes: int = 64_000_000) -> Iterator[list[Found]]:
@@ -242,10 +282,27 @@ def pages(rows: pl.DataFrame) -> Iterator[Found]:
                     is_named=row["is_named"], place=row["listing"])
 
 
+def wish(source: Source) -> str:
+    """What a source wants of a listing; when that changes, a listing must be read again though it is as it was."""
+    return json.dumps([source.include, source.exclude, source.since and source.since.isoformat()])
+
+
 def _is_wanted(item: listings.Item, source: Source) -> bool:
+    return item.url == source.place or not (source.include and not re.search(source.include, item.url) or source.exclude and re.search(source.exclude, item.url) or _is_old(item, source))
+
+
+def _is_old(item: listings.Item, source: Source) -> bool:
     dated = item.published_at or item.updated_at
-    return not (source.include and not re.search(source.include, item.url) or source.exclude and re.search(source.exclude, item.url)
-                or source.since and dated and dated.date() < source.since)
+    return bool(source.since and dated and dated.date() < source.since)
+
+
+def _rank(item: listings.Item) -> tuple:
+    """Of several entries for one article the latest counts; the rest is there to decide always in the same way."""
+    return max(filter(None, (item.published_at, item.updated_at)), default=datetime.min), repr(item)
+
+
+def _shown(link: str) -> str:
+    return " ".join(link.encode("utf-8", "replace").decode().replace("\0", " ").split())[:500]
 
 
 def _try_again(answers: Mapping[str, object]) -> None:

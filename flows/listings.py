@@ -1,5 +1,7 @@
 """What lists articles: RSS and Atom feeds, sitemaps, the articles of a Spaceflight News API; seen from the content itself."""
 
+import gzip
+import html
 import io
 import json
 import re
@@ -7,13 +9,21 @@ import zlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit, urlunsplit
-
-from courlan import normalize_url
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from flows.found import MOST_BYTES
 from flows.records import when
 from flows.web import Problem
+
+_ROOT = re.compile(rb"<(?:\w+:)?(html|urlset|sitemapindex|rss|feed|rdf)\b", re.I)
+# Entities stand for a character; one that stands for a page, a million times, would fill the memory.
+_LONG_ENTITY = re.compile(rb"<!ENTITY\s+[^\s<>]+\s+(?:\"[^\"]{20,}\"|'[^']{20,}')\s*>")
+# What tells a publisher where a reader comes from, and no server which page he wants.
+_TRACKING = re.compile(r"(?:utm_\w+|at_(?:medium|campaign|link\w*|format|ptr_name|bbc\w*)|ns_(?:mchannel|source|campaign|linkname|fee)|(?:fb|g|d|y|tw|msclk|ms)cl(?:k)?id|gbraid|wbraid|igshid"
+                       r"|mc_[ce]id|mkt_tok|_ga|_gl|cmpid|cmp|xtor|ftag|sr_share|smid)=.*|(?:ref|source|src|partner|emc|via)=(?:rss|feed|atom)\w*", re.I)
+_LONGEST = 4096
+# Everything that may stand in a path or a query as it is; the rest is percent-encoded, so that one address is written in one way.
+_SAFE = "%/?:@!$&'()*+,;=[]|^\\"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,112 +40,158 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one address lists: articles, further listings, and the page after this one, newest first."""
+    """What one address lists: articles, further listings, the page after this one, newest first, and links that lead nowhere, as they are written."""
 
     items: list[Item] = field(default_factory=list)
     listings: list[str] = field(default_factory=list)
     next_url: str | None = None
+    bad_links: list[str] = field(default_factory=list)
 
 
 def parse(content: bytes, url: str, media_type: str | None) -> Listing | None:
     """What the content lists; None when it is no listing but a page.
 
-    Raises Problem (not_a_listing) when it looks like a listing and is none.
+    Raises Problem (not_a_listing, too_large) when it looks like a listing and is none.
     """
     if content[:2] == b"\x1f\x8b":
         content = _unpacked(content)
-    start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = content[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if start[:1] in (b"{", b"["):
         return _news_api(content, url)
-    if re.search(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b", start):
+    root = found[1].lower() if (found := _ROOT.search(start)) else b""
+    if root in (b"urlset", b"sitemapindex"):
         return _sitemap(content, url)
-    if re.search(rb"<(?:rss|(?:\w+:)?feed|rdf:RDF)\b", start, re.I) or re.search(r"\b(?:rss|atom)\+xml", media_type or ""):
+    if root in (b"rss", b"feed", b"rdf") or not root and re.search(r"\b(?:rss|atom)\+xml", media_type or ""):
         return _feed(content, url)
-    if start.startswith(b"<?xml") and b"<html" not in content[:4096].lower():
+    if start.startswith(b"<?xml") and root != b"html":
         raise Problem("not_a_listing", "XML, but no feed and no sitemap")
     return None
 
 
-def address(url: str, base: str) -> str | None:
-    """An absolute address without fragment and tracking parameters; None for what is no web address."""
+def absolute(link: Any, base: str) -> str | None:
+    """An absolute address without fragment, written in one way; None for what is no web address."""
+    if not isinstance(link, str) or not link.strip():
+        return None
     try:
-        parts = urlsplit(urljoin(base, url.strip()))
+        link = link.strip()
+        parts = urlsplit(link if link.startswith(("https://", "http://")) else urljoin(base, link))
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return None
-        return normalize_url(urlunsplit(parts._replace(fragment="")))
+        netloc = parts.netloc.lower()
+        if parts.port == {"http": 80, "https": 443}[parts.scheme]:
+            netloc = netloc.rpartition(":")[0]
+        written = urlunsplit((parts.scheme, netloc, quote(parts.path or "/", safe=_SAFE), quote(parts.query, safe=_SAFE), ""))
     except ValueError:
         return None
+    return written if len(written) <= _LONGEST and written.isprintable() else None
+
+
+def address(link: Any, base: str) -> str | None:
+    """An absolute address of an article, without what only tracks its readers."""
+    url = absolute(link, base)
+    if url is None or "?" not in url:
+        return url
+    path, _, query = url.partition("?")
+    kept = "&".join(part for part in query.split("&") if not _TRACKING.fullmatch(part))
+    return f"{path}?{kept}" if kept else path
 
 
 def _feed(content: bytes, url: str) -> Listing:
     import feedparser
 
-    # A stream, since feedparser takes a text for the name of a file or an address to open.
-    feed = feedparser.parse(io.BytesIO(content), response_headers={"content-location": url})
-    if not feed.version and not feed.entries:
+    try:
+        # A stream, since feedparser takes a text for the name of a file or an address to open; and no work on texts that are not used.
+        feed = feedparser.parse(io.BytesIO(_LONG_ENTITY.sub(b"", content)), response_headers={"content-location": url}, sanitize_html=False, resolve_relative_uris=False)
+    except Exception as problem:
+        # Its parsers of broken markup fail in ways that nobody has listed.
+        raise Problem("not_a_listing", f"no feed: {type(problem).__name__}: {problem}") from None
+    if not feed.get("version") and not feed.entries:
         raise Problem("not_a_listing", f"no feed: {feed.get('bozo_exception') or 'nothing in it is known'}")
     outlet = _clean(feed.feed.get("title"))
-    items = []
+    listing = Listing()
     for entry in feed.entries:
-        target = address(entry.get("link") or "", url)
-        if target is None:
-            continue
         # An aggregator names the real publisher in <source>.
-        source = entry.get("source") or {}
-        items.append(Item(target, _clean(entry.get("title")), _clean(entry.get("author")), _time(entry, "published"), _time(entry, "updated"), _clean(source.get("title")) or outlet))
-    return Listing(items)
+        source = entry.get("source")
+        named = _clean(source.get("title")) if isinstance(source, dict) else None
+        _add(listing, entry.get("link") or entry.get("id"), url, _clean(entry.get("title")), _clean(entry.get("author")), _time(entry, "published"), _time(entry, "updated"), named or outlet)
+    return listing
 
 
 def _sitemap(content: bytes, url: str) -> Listing:
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, remove_comments=True)
-    root = etree.fromstring(content, parser)
-    if root is None:
-        raise Problem("not_a_listing", "no sitemap: not valid XML")
-    items, listings = [], []
-    for entry in root:
-        values = {etree.QName(e).localname: (e.text or "").strip() for e in entry.iter() if isinstance(e.tag, str)}
-        target = address(values.get("loc", ""), url)
-        if target is None:
-            continue
-        if etree.QName(entry).localname == "sitemap":
-            listings.append(target)
-        else:
-            items.append(Item(target, values.get("title") or None, None, when(values.get("publication_date")), when(values.get("lastmod")), values.get("name") or None))
-    return Listing(items, listings)
+    try:
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, recover=True, remove_comments=True))
+        if root is None:
+            raise Problem("not_a_listing", "no sitemap: not valid XML")
+        listing = Listing()
+        # Only what belongs to the page itself: pictures and videos have places and titles of their own.
+        for entry in root.iterchildren("{*}url"):
+            news = entry.find("{*}news")
+            title, published, name = (None, None, None) if news is None else map(news.findtext, ("{*}title", "{*}publication_date", "{*}publication/{*}name"))
+            _add(listing, entry.findtext("{*}loc"), url, _clean(title), None, _when(published), _when(entry.findtext("{*}lastmod")), _clean(name))
+        for entry in root.iterchildren("{*}sitemap"):
+            link = entry.findtext("{*}loc") or ""
+            if target := absolute(link, url):
+                listing.listings.append(target)
+            else:
+                listing.bad_links.append(link)
+    except (etree.LxmlError, ValueError, LookupError) as problem:
+        raise Problem("not_a_listing", f"no sitemap: {problem}") from None
+    return listing
 
 
 def _news_api(content: bytes, url: str) -> Listing:
+    other = "JSON, but not the articles of a Spaceflight News API"
     try:
         answer: Any = json.loads(content)
-        results = answer["results"]
-        items = []
-        for result in results:
-            if target := address(result["url"], url):
-                authors = ", ".join(a["name"] for a in result.get("authors") or [] if a.get("name")) or None
-                items.append(Item(target, _clean(result.get("title")), authors, when(result.get("published_at")), when(result.get("updated_at")), _clean(result.get("news_site"))))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
-        raise Problem("not_a_listing", f"JSON, but not the articles of a Spaceflight News API: {type(problem).__name__}: {problem}") from None
-    return Listing(items, next_url=address(answer.get("next") or "", url))
+    except (ValueError, RecursionError) as problem:
+        raise Problem("not_a_listing", f"{other}: {problem}") from None
+    results = answer.get("results") if isinstance(answer, dict) else None
+    if not isinstance(results, list) or results and not any(isinstance(r, dict) and r.get("url") for r in results):
+        raise Problem("not_a_listing", f"{other}: no results with a url")
+    listing = Listing(next_url=absolute(answer.get("next"), url))
+    for result in results:
+        said = result if isinstance(result, dict) else {}
+        authors = said.get("authors") if isinstance(said.get("authors"), list) else []
+        names = ", ".join(name for a in authors if isinstance(a, dict) and (name := _clean(a.get("name")))) or None
+        _add(listing, said.get("url"), url, _clean(said.get("title")), names, _when(said.get("published_at")), _when(said.get("updated_at")), _clean(said.get("news_site")))
+    return listing
 
 
-def _time(entry: Any, name: str) -> datetime | None:
-    parsed = entry.get(f"{name}_parsed")
-    return datetime(*parsed[:6]) if parsed else when(entry.get(name))
+def _add(listing: Listing, link: Any, base: str, *said: Any) -> None:
+    if target := address(link, base):
+        listing.items.append(Item(target, *said))
+    else:
+        listing.bad_links.append(str(link or ""))
 
 
-def _clean(text: str | None) -> str | None:
-    """A value without markup and runs of white space."""
-    return " ".join(re.sub(r"<[^>]+>", "", text).split()) or None if text else None
+def _time(entry: dict, name: str) -> datetime | None:
+    try:
+        # Feedparser's own lookup would answer one time for another.
+        return datetime(*dict.get(entry, f"{name}_parsed")[:6])
+    except (TypeError, ValueError):
+        return _when(dict.get(entry, name))
+
+
+def _when(value: Any) -> datetime | None:
+    return when(value[:100] if isinstance(value, str) else value)
+
+
+def _clean(text: Any) -> str | None:
+    """A value without markup, entities, control characters and runs of white space; None for what is no text."""
+    if not isinstance(text, str):
+        return None
+    text = html.unescape(re.sub(r"</?[a-zA-Z][^<>]*>", "", text)).encode("utf-8", "replace").decode()
+    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split()) or None
 
 
 def _unpacked(content: bytes) -> bytes:
     try:
-        unpacked = zlib.decompressobj(47).decompress(content, MOST_BYTES + 1)
-    except zlib.error as problem:
+        with gzip.open(io.BytesIO(content)) as stream:
+            unpacked = stream.read(MOST_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as problem:
         raise Problem("not_a_listing", f"gzip, but damaged: {problem}") from None
     if len(unpacked) > MOST_BYTES:
         raise Problem("too_large", f"unpacks to more than {MOST_BYTES} bytes")
     return unpacked
-

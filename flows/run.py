@@ -51,7 +51,7 @@ def begin(sources: Sequence[str], data: Path, *, config: Path | None = None, ful
     account = Account(f"{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}", started_at)
     chosen = resolve(sources, config)
     with store.lock(data), store.building(data, SKETCHED, is_fresh=full_refresh) as connection, Web(contact=chosen.contact) as web:
-        visits = {uri: Visit(etag, modified) for uri, etag, modified in store.visits(connection, [s.place for s in chosen.sources]).iter_rows()}
+        visits = {(uri, wish): Visit(etag, modified) for uri, wish, etag, modified in store.visits(connection, [s.place for s in chosen.sources]).iter_rows()}
         run = Run(connection, data, account, fetch.Sources(chosen, web, leave_out=data, visits=visits, loaded=partial(store.loaded, connection)))
         run.has_changed = full_refresh
         try:
@@ -90,7 +90,7 @@ class Run:
     @property
     def listings(self) -> list[str]:
         """Addresses of the sources on the web."""
-        return [s.url for s in self.sources.sources if s.url]
+        return list(dict.fromkeys(s.url for s in self.sources.sources if s.url))
 
     def portions(self, listed: pl.DataFrame, size: int) -> Iterator[fetch.Portion]:
         """The documents to read, some at a time: those of all files, and of the `listed` pages those that are new or changed.
@@ -243,10 +243,11 @@ class Run:
         failed = set(pl.concat([REJECTED.empty(), *self.account.rejects])["uri"])
         waiting = {place for uri, place in self._listed.select("uri", "listing").iter_rows() if uri in failed}
         updated = dict(self._listed.select("uri", "updated_at").iter_rows())
-        visits = [(uri, False, visit, updated[uri]) for uri, visit in self.sources.seen.items() if uri not in failed]
-        visits += [(uri, True, visit, None) for place, asked in self.sources.asked.items() if place not in waiting for uri, visit in asked.items()]
+        visits = {uri: (None, visit, updated[uri]) for uri, visit in self.sources.seen.items() if uri not in failed}
+        wishes = {source.url: fetch.wish(source) for source in self.sources.sources if source.url}
+        visits |= {uri: (wishes[place], visit, None) for place, asked in self.sources.asked.items() if place not in waiting for uri, visit in asked.items()}
         store.remember(self.connection, VISITS.frame([{
-            "uri": uri, "is_listing": is_listing, "etag": visit.etag, "last_modified": visit.last_modified, "updated_at": at} for uri, is_listing, visit, at in visits]))
+            "uri": uri, "wish": wish, "etag": visit.etag, "last_modified": visit.last_modified, "updated_at": at} for uri, (wish, visit, at) in visits.items()]))
 
     def _close_books(self) -> None:
         account = self.account

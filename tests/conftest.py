@@ -1,12 +1,16 @@
 """What the tests share: the sample corpus, loads without a Prefect server, and the command line as a user meets it."""
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from loopback import Site
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "tests" / "corpus"
@@ -44,6 +48,29 @@ def sample(load, tmp_path_factory) -> Path:
     data = tmp_path_factory.mktemp("sample") / "data"
     load(data, CORPUS)
     return data
+
+
+@pytest.fixture
+def site():
+    """A site on the loopback address."""
+    one = Site()
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def crawl(load, tmp_path):
+    """Load sources on the loopback address: crawl({"url": ..., "include": ...}, batch_size=2); returns the summary."""
+
+    def run(*sources: str | dict, data: Path = tmp_path / "data", **options) -> dict:
+        lines = []
+        for source in sources:
+            values = {"allow_private_network": True, "delay": 0.0, "concurrency": 8, **({"url": source} if isinstance(source, str) else source)}
+            lines += ["[[sources]]", *(f"{key} = {json.dumps(value) if not isinstance(value, date) else value}" for key, value in values.items())]
+        (tmp_path / "crewledger.toml").write_text("\n".join(lines), encoding="utf-8")
+        return load(data, config=tmp_path / "crewledger.toml", **options)
+
+    return run
 
 
 @pytest.fixture(scope="session")

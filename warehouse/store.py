@@ -16,7 +16,7 @@ import duckdb
 import polars as pl
 from filelock import FileLock, Timeout
 
-from warehouse.schema import BOOLEAN, SQL_TYPES, STRING, TIMESTAMP, Column, Table
+from warehouse.schema import SQL_TYPES, STRING, TIMESTAMP, Column, Table
 from warehouse.tables import ACCOUNTS, ARTICLES, ASSERTIONS, DIM_ARTICLES, DUPLICATES, MENTIONS, PUBLIC
 
 PUBLISHED, BUILDING, LOCK, SPILL = "warehouse.duckdb", ".building.duckdb", ".lock", ".spill"
@@ -37,7 +37,7 @@ WITHDRAWN = Table("withdrawn", "one document that was withdrawn and stays out un
 
 VISITS = Table("visits", "one address on the web, as it was when it was last read", ("uri",), (
     Column("uri", STRING, "the address"),
-    Column("is_listing", BOOLEAN, "it is a feed, sitemap or page of a news API, no article"),
+    Column("wish", STRING, "what its source wanted of it, when it is a listing: a feed, a sitemap, a page of a news API", null=True),
     Column("etag", STRING, "validator of the answer", null=True),
     Column("last_modified", STRING, "date of the answer's last change, as the server writes it", null=True),
     Column("updated_at", TIMESTAMP, "time of the last change, as the listing gives it, UTC", null=True),
@@ -175,15 +175,15 @@ def due(connection: duckdb.DuckDBPyConnection, listed: pl.DataFrame) -> pl.DataF
 
 
 def visits(connection: duckdb.DuckDBPyConnection, uris: Iterable[str]) -> pl.DataFrame:
-    """uri, etag and last_modified of all listings and of these addresses."""
+    """uri, wish, etag and last_modified of all listings and of these addresses."""
     with _incoming(connection, pl.DataFrame({"uri": list(uris)}, schema={"uri": pl.String})):
-        return select(connection, "select uri, etag, last_modified from visits where is_listing or uri in (from incoming)")
+        return select(connection, "select uri, wish, etag, last_modified from visits where wish is not null or uri in (from incoming)")
 
 
 def loaded(connection: duckdb.DuckDBPyConnection, uris: Iterable[str]) -> set[str]:
     """Those of some addresses that are loaded; may be called from any thread."""
-    own = connection.cursor()
-    return set(articles_at(own, uris)["uri"])
+    with connection.cursor() as own:
+        return set(articles_at(own, uris)["uri"])
 
 
 def remember(connection: duckdb.DuckDBPyConnection, visits: pl.DataFrame) -> None:
