@@ -220,7 +220,7 @@ class Sources:
             if isinstance(listing, Problem):
                 problems.append((url, listing.reason, listing.detail))
                 continue
-            problems += [(_shown(link) or url, "bad_link", f"listed by {url}, and no http:// or https:// address") for link in listing.bad_links]
+            problems += [(_shown(link) or url, "bad_link", f"{url} lists it, and it is the address of no other page") for link in listing.bad_links]
             wanted = [item for item in listing.items if _is_wanted(item, source)]
             for item in wanted:
                 found[item.url] = max(found.get(item.url, item), item, key=_rank)

@@ -22,6 +22,7 @@ _LONG_ENTITY = re.compile(rb"<!ENTITY\s+[^\s<>]+\s+(?:\"[^\"]{20,}\"|'[^']{20,}'
 _TRACKING = re.compile(r"(?:utm_\w+|at_(?:medium|campaign|link\w*|format|ptr_name|bbc\w*)|ns_(?:mchannel|source|campaign|linkname|fee)|(?:fb|g|d|y|tw|msclk|ms)cl(?:k)?id|gbraid|wbraid|igshid"
                        r"|mc_[ce]id|mkt_tok|_ga|_gl|cmpid|cmp|xtor|ftag|sr_share|smid)=.*|(?:ref|source|src|partner|emc|via)=(?:rss|feed|atom)\w*", re.I)
 _LONGEST = 4096
+_BLANK = "".join(map(chr, range(33)))
 # Everything that may stand in a path or a query as it is; the rest is percent-encoded, so that one address is written in one way.
 _SAFE = "%/?:@!$&'()*+,;=[]|^\\"
 
@@ -70,10 +71,10 @@ def parse(content: bytes, url: str, media_type: str | None) -> Listing | None:
 
 def absolute(link: Any, base: str) -> str | None:
     """An absolute address without fragment, written in one way; None for what is no web address."""
-    if not isinstance(link, str) or not link.strip():
+    link = link.strip(_BLANK) if isinstance(link, str) else ""
+    if not link:
         return None
     try:
-        link = link.strip()
         parts = urlsplit(link if link.startswith(("https://", "http://")) else urljoin(base, link))
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return None
@@ -160,7 +161,8 @@ def _news_api(content: bytes, url: str) -> Listing:
 
 
 def _add(listing: Listing, link: Any, base: str, *said: Any) -> None:
-    if target := address(link, base):
+    target = address(link, base)
+    if target and target != base:
         listing.items.append(Item(target, *said))
     else:
         listing.bad_links.append(str(link or ""))
