@@ -30,6 +30,8 @@ def _address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("not an http:// or https:// address")
+    if parts.username is not None:
+        raise ValueError("an address with a user name or a password would be published with the articles")
     return text
 
 
@@ -131,7 +133,9 @@ def _given(place: str) -> Source:
         return Source(path=place)
     try:
         return Source(url=place)
-    except ValidationError:
+    except ValidationError as problem:
+        if place.startswith(("http://", "https://")):
+            raise SourceError(_first(problem)) from None
         raise SourceError(f"{place}: only files, folders, globs and http:// or https:// addresses can be read") from None
 
 

@@ -6,11 +6,12 @@ import re
 import threading
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import polars as pl
@@ -88,8 +89,7 @@ class Sources:
 
         Raises TryAgain while an address does not answer and another try is left.
         """
-        with ThreadPoolExecutor(min(_THREADS, len(places) or 1)) as pool:
-            found = dict(zip(places, pool.map(self._items, places), strict=True))
+        found = dict(zip(places, _side_by_side(self._items, places), strict=True))
         _try_again({url: answer for place in places for url, answer in self._listings[place].items()})
         rows: dict[str, dict] = {}
         rejects = []
@@ -177,16 +177,13 @@ class Sources:
                     if shown:
                         shown.describe(f"fetched {len(fetched)} of {total}")
 
-        with ThreadPoolExecutor(_THREADS) as pool:
-            try:
-                # One thread for every host before a second one for any.
-                crew = [queue for turn in range(max(crews.values(), default=0)) for host, queue in queues.items() if turn < min(crews[host], len(queue))]
-                for done in [pool.submit(drain, queue) for queue in crew]:
-                    done.result()
-            finally:
-                # Nobody who interrupts a run wants to wait for the rest.
-                for queue in queues.values():
-                    queue.clear()
+        try:
+            # One thread for every host before a second one for any.
+            _side_by_side(drain, [queue for turn in range(max(crews.values(), default=0)) for host, queue in queues.items() if turn < min(crews[host], len(queue))])
+        finally:
+            # Nobody who interrupts a run wants to wait for the rest.
+            for queue in queues.values():
+                queue.clear()
         portion.pages |= fetched
 
     def _page(self, one: Found, visit: Visit | None) -> Page | Problem:
@@ -299,6 +296,19 @@ def _is_old(item: listings.Item, source: Source) -> bool:
 def _rank(item: listings.Item) -> tuple:
     """Of several entries for one article the latest counts; the rest is there to decide always in the same way."""
     return max(filter(None, (item.published_at, item.updated_at)), default=datetime.min), repr(item)
+
+
+def _side_by_side(work: Callable[[Any], Any], things: list) -> list:
+    """The work on each thing, done by threads; an interrupt does not wait for them."""
+    pool = ThreadPoolExecutor(_THREADS)
+    try:
+        running = [pool.submit(work, thing) for thing in things]
+        # Polars' handler of Ctrl-C wakes no thread that waits without end.
+        while wait(running, timeout=0.5).not_done:
+            pass
+        return [one.result() for one in running]
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _shown(link: str) -> str:

@@ -303,7 +303,7 @@ def _split(url: str) -> SplitResult:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Problem("bad_address", f"not an http:// or https:// address: {url[:200]}")
     if parts.username is not None:
-        raise Problem("bad_address", "it holds a user name, which whoever lists an address has none to give")
+        raise Problem("bad_address", "it holds a user name, which nobody who lists an address has to give")
     return parts
 
 
