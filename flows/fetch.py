@@ -81,7 +81,7 @@ class Sources:
 
     @property
     def size(self) -> int:
-        """Bytes of all files; what listings will add is not known."""
+        """Bytes of all files."""
         return sum(file.size for *_, file in self._files)
 
     def listed(self, places: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -276,7 +276,7 @@ def pages(rows: pl.DataFrame) -> Iterator[Found]:
     """Rows of LISTED as pages that are still to be fetched."""
     for row in rows.iter_rows(named=True):
         yield Found(row["uri"], row["source"], title=row["title"], author=row["author"], published_at=row["published_at"], outlet=row["outlet"],
-                    is_named=row["is_named"], place=row["listing"])
+                    is_named=row["is_named"], place=row["listing"], size=_PAGE)
 
 
 def wish(source: Source) -> str:
