@@ -1,5 +1,6 @@
 """crewledger.toml: the sources a run reads when none is named on the command line."""
 
+import os
 import re
 import tomllib
 from collections.abc import Sequence
@@ -39,16 +40,19 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+_Name = Annotated[str, Field(min_length=1)]
+
+
 class Columns(_Strict):
     """Which columns of a JSON Lines, CSV or Parquet file hold what; usual names (flows.records) need no mapping."""
 
-    text: str | None = None
-    title: str | None = None
-    author: str | None = None
-    published: str | None = None
-    outlet: str | None = None
-    url: str | None = None
-    id: str | None = None
+    text: _Name | None = None
+    title: _Name | None = None
+    author: _Name | None = None
+    published: _Name | None = None
+    outlet: _Name | None = None
+    url: _Name | None = None
+    id: _Name | None = None
 
 
 class Source(_Strict):
@@ -63,8 +67,8 @@ class Source(_Strict):
     - `allow_private_network`: addresses on private and loopback networks may be read.
     """
 
-    name: str | None = Field(None, min_length=1)
-    path: str | None = Field(None, min_length=1)
+    name: _Name | None = None
+    path: _Name | None = None
     url: Annotated[str, AfterValidator(_address)] | None = None
     columns: Columns = Columns()
     include: Annotated[str, AfterValidator(_pattern)] | None = None
@@ -100,7 +104,7 @@ class Config(_Strict):
 def load(path: Path) -> Config:
     """Read a crewledger.toml; paths in it become relative to its folder. Raises SourceError that names file and key."""
     try:
-        declared = tomllib.loads(path.read_text(encoding="utf-8"))
+        declared = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise SourceError(f"{path}: not valid TOML: {problem}") from None
     except OSError as problem:
@@ -109,10 +113,10 @@ def load(path: Path) -> Config:
         config = Config.model_validate(declared)
     except ValidationError as problem:
         raise SourceError(f"{path}: {_first(problem)}") from None
-    names = [s.name for s in config.sources if s.name]
-    if again := next((n for n in names if names.count(n) > 1), None):
-        raise SourceError(f"{path}: sources: two are named {again}")
-    sources = tuple(s.model_copy(update={"path": str(path.parent / Path(s.path).expanduser())}) if s.path else s for s in config.sources)
+    names = [s.name for s in config.sources]
+    if again := next((n for n, name in enumerate(names) if name and name in names[:n]), None):
+        raise SourceError(f"{path}: sources[{again + 1}].name: there is another {names[again]!r}")
+    sources = tuple(s.model_copy(update={"path": str(path.parent / os.path.expanduser(s.path))}) if s.path else s for s in config.sources)
     return config.model_copy(update={"sources": sources})
 
 
@@ -145,8 +149,8 @@ def _first(problem: ValidationError) -> str:
     where = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in error["loc"]).lstrip(".")
     message = {"extra_forbidden": "no such key"}.get(error["type"], error["msg"].removeprefix("Value error, "))
     given = _shown(error["input"]) if error["type"] not in ("extra_forbidden", "value_error") or isinstance(error["input"], str) else ""
-    return f"{where}: {message}{given}"
+    return " ".join(f"{where}: {message}{given}".split())
 
 
 def _shown(value: Any) -> str:
-    return f" (is {value!r})" if isinstance(value, str | int | float | bool) else ""
+    return f" (is {value!r:.100})" if isinstance(value, str | int | float | bool) else ""

@@ -65,7 +65,7 @@ def documents(path: str, file: Found, source: Source) -> Iterator[Found]:
     try:
         with _open(path) as raw:
             for one in _inside(Path(path).name, raw, file, source):
-                # Readers read ahead: what is left of the file's size goes to the last document.
+                # Readers read ahead, and leave the list of an archive's members unread.
                 at = min(raw.tell(), file.size) if not raw.closed else file.size
                 yield replace(one, size=max(0, at - reached))
                 reached = max(reached, at)

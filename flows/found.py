@@ -19,7 +19,7 @@ class Found:
     """One document of a source.
 
     - `content` is None for a page that is still to be fetched, and where `problem` (reason code, detail) says why there is none.
-    - `size`: bytes of the source that are done with it; progress adds them up.
+    - `size`: bytes of the source that are done with it; progress adds them up, to no more than the source has.
     - `is_named`: the user named this very file or address.
     - `place`: where it stands when the uri does not tell: a row of a file, the listing that names a page.
     """
