@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from transforms.clean import moment
 
@@ -16,7 +16,7 @@ _WHOLE = re.compile(r"<(?:!doctype|html|head|title|meta|link|body|main|article|n
 _MARKUP = re.compile(r"</?(?:p|div|br|span|a|b|i|em|strong|u|h[1-6]|ul|ol|li|blockquote|figure|img|table|section|article|html|body)(?:\s[^<>]*)?/?>", re.I)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 # What an XML parser takes amiss: control characters, written out or as entities, and declarations that contradict the decoded text.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]));?(?![0-9a-fA-F])")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]))(?:;|(?![0-9a-fA-F;]))")
 _DECLARED = re.compile(r"<\?xml[^>]*>|<!doctype[^>]*>", re.I)
 _PUBLISHED = ("article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "pubdate", "publishdate", "date")
 _Q = re.compile(r"<q\b[^<>]*+>((?:(?!</?q\b).)*+)</q\s*>", re.I | re.S)
@@ -97,6 +97,7 @@ def read(markup: str, uri: str) -> Page | None:
         text = _paragraphs(tree)
         return Page(text) if text else None
     published = _published(tree)
+    _plain(tree)
     # The address is not told: the site's name and a date would be taken from it, which the page does not say.
     found = bare_extraction(tree, favor_precision=True, include_comments=False, with_metadata=True, date_extraction_params=_NO_DATES)
     if found is None or not (found.text or "").strip():
@@ -109,10 +110,19 @@ def read(markup: str, uri: str) -> Page | None:
 def _address(link: str, base: str) -> str | None:
     """A link as an absolute web address; None when it is none."""
     try:
-        address = urljoin(base, link) if link else ""
+        address = urljoin(base, link)
+        parts = urlsplit(address)
     except ValueError:
         return None
-    return address if address.startswith(("http://", "https://")) else None
+    return address if link and parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def _plain(tree: Any) -> None:
+    """Rename what would be taken for something else: a time inside a sentence is left out, a table that lays out the page is put on one line."""
+    for time in tree.xpath("//time[ancestor::p or ancestor::li or ancestor::blockquote]"):
+        time.tag = "span"
+    for cell in tree.xpath("//table[.//td[p or br or div or table or h1 or h2]]/descendant-or-self::*[self::table or self::tbody or self::tr or self::td]"):
+        cell.tag = "div"
 
 
 def _headline(tree: Any, title: str | None) -> str | None:
@@ -216,7 +226,7 @@ def _shown_date(tree: Any) -> datetime | None:
     changed = None
     for element in tree.xpath("//*[self::time or @class or @id or @itemprop][not(ancestor-or-self::aside or ancestor-or-self::nav or ancestor-or-self::footer)]"):
         kind = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("itemprop")))).lower()
-        if element.tag != "time" and not _DATED.search(kind):
+        if element.tag != "time" and (not _DATED.search(kind) or element.find(".//time[@datetime]") is not None):
             continue
         text = _shown(element)
         when = moment(element.get("datetime") or element.get("content") or "") or (moment(text) if len(text) <= 120 else None)
