@@ -40,13 +40,17 @@ def document(content: bytes, media_type: str | None = "text/html", **options) ->
     f'<article><h1>{HEADLINE}</h1><p>Published 6 February 2024 19:30 GMT</p>{ALL}<p><strong>Read more:</strong> <a href="/x">Capsule slips again</a></p></article>',
     f'<div class="story"><h1>{HEADLINE}</h1>By Jane Roe<br><br>{"<br><br>".join(PARAGRAPHS)}</div>',
     f'<div><h1>{HEADLINE}</h1>{"".join(f"<div>{p}</div>" for p in PARAGRAPHS)}<div class="newsletter">Sign up for our newsletter.</div></div>',
-    f'<table><tr><td><a href="/">Home</a></td><td><b>{HEADLINE}</b><br><p>{"<p>".join(PARAGRAPHS)}</td></tr><tr><td colspan="2">Copyright 2024</td></tr></table>',
     f'<article><h1>{HEADLINE}</h1>{ALL}</article>'.replace("August from", "<time datetime='2024-08'>August</time> from").replace("Crew Dragon", "<a href='/d'>Crew <em>Dragon</em></a>").replace("fourth", "<b>fo</b>urth"),
     f'<article><h1>{HEADLINE}</h1></b>{ALL}</div></span>'.replace("</p>", ""), "<font>" * 300 + f'<article><h1>{HEADLINE}</h1>{ALL}</article>',
     f'<script>{"x(0 < 1);" * 50_000}</script><!-- {"no " * 9999} --><article><h1>{HEADLINE}</h1>{ALL}</article>',
 ])
 def test_the_article_is_left_of_a_page(body):
     assert clean.clean(read(whole(body)).text)[0].split("\n\n") == [HEADLINE, *PARAGRAPHS]
+
+
+def test_a_table_that_lays_out_a_page_is_no_table():
+    body = f'<table><tr><td><a href="/">Home</a></td><td><b>{HEADLINE}</b><br><p>{"<p>".join(PARAGRAPHS)}</td></tr><tr><td colspan="2">Copyright 2024</td></tr></table>'
+    assert read(whole(body)).text.split("\n\n") == list(PARAGRAPHS)
 
 
 def test_lists_and_quotations_belong_to_the_article():
