@@ -21,7 +21,7 @@ _MEDIA_TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "text/html"
 # An archive in an archive in an archive is somebody's trap.
 _DEEPEST = 2
 # Texts are packed to a fifth, repetitive tables to a fiftieth; what unpacks to more than so much was made to fill memory or time.
-_MOST_TIMES = 500
+_MOST_TIMES = 200
 # Read from their end, and so not from a stream.
 _HELD = (".zip", ".parquet")
 _DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, UnicodeDecodeError)

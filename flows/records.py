@@ -86,7 +86,7 @@ def csv_rows(stream: BinaryIO, file: Found, columns: Columns, *, delimiter: str 
         while line := text.readline(LONGEST):
             held += len(line)
             if held >= LONGEST:
-                raise Oversized(f"row {number} has {LONGEST} characters or more")
+                raise Oversized(f"{f'row {number}' if number else 'the header'} has {LONGEST} characters or more")
             yield line
 
     source = lines()

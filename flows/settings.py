@@ -37,6 +37,9 @@ def prepare(data: Path, *, is_scheduled: bool = False) -> None:
         wanted |= {} if is_scheduled else OWN_SERVER
     for name, value in wanted.items():
         os.environ.setdefault(name, value)
+    # What they cannot read of a page is told in rejects.
+    for name in ("trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     # This one raises its own level when it is imported.
     logging.getLogger("great_expectations.data_context.types.base").addFilter(lambda record: record.levelno >= logging.WARNING)
 
