@@ -15,7 +15,7 @@ run: install
 	$(BIN)/crewledger run tests/corpus
 
 test: install
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadscope
 
 accuracy: install
 	$(BIN)/python bench/accuracy.py
@@ -23,6 +23,7 @@ accuracy: install
 bench: install
 	$(BIN)/python bench/throughput.py
 	$(BIN)/python bench/duplicates.py
+	$(BIN)/python bench/sources.py
 
 clean:
 	rm -rf .venv data dist build .pytest_cache .hypothesis

@@ -74,8 +74,8 @@ def test_sources_of_the_command_line(declare, tmp_path, monkeypatch):
     assert [s.place for s in chosen.sources] == ["https://a.example/feed", "b.txt", "https://b.example"]
     assert chosen.sources[0].since == date(2024, 1, 1) and chosen.contact == "desk@courier.example"
     assert len(config.resolve([], path).sources) == 2
-    for place in ("ftp://a.example", "https://", "s3://a/b"):
-        with pytest.raises(SourceError, match=re.escape(f"{place}: only files")):
+    for place, message in (("ftp://a.example", "ftp://a.example: only files"), ("s3://a/b", "s3://a/b: only files"), ("https://", "not an http:// or https:// address")):
+        with pytest.raises(SourceError, match=re.escape(message)):
             config.resolve([place], path)
     monkeypatch.chdir(tmp_path)
     assert len(config.resolve([]).sources) == 2
