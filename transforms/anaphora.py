@@ -8,7 +8,7 @@ from transforms.article import Mention
 from transforms.links import boards
 from transforms.skeleton import Skeleton
 from transforms.targets import Seat, Target, agrees
-from transforms.vocabulary import C, F, FLYING, N, NEGATIVE, NOT_FLOWN, P, flights_at
+from transforms.vocabulary import AUX, C, CREW, F, FLYING, N, NEGATIVE, NOT_FLOWN, P, X, flights_at
 
 _GROUP = re.compile(
     r"(?P<who>\b(?:[Tt]he|[Tt]hat|[Tt]hese|[Tt]hose|[Aa]ll|[Bb]oth|[Tt]heir)\s(?:(?:two|three|four|five|six|seven|eight|all)(?:-(?:person|member|man|woman|strong))?\s)?(?:[a-z]+\s)?"
@@ -22,7 +22,7 @@ _RIDE_IT = re.compile(rf"\b(?:will|would|are to|were to|are due to|were due to) 
 _ANY_ONE = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im)\b")
 # A note without a subject ("STS-47, September 1992.") or with a description for one ("The surgeon from Gunma flew on ...").
 _ABOUT_SOMEBODY = re.compile(rf"\W*{F}|The (?!crew|mission|flight|inaugural|first|launch|spacecraft|capsule|shuttle|rocket|agency|company)[a-z-]+\b[^{F},;]{{0,40}} (?:{FLYING})\b", re.I)
-_HE_AND = re.compile(r"(?:^|[,;] |\b(?:when|as|that|and) )(?:[Hh]e|[Ss]he)(?:,| and) (?:[\w'-]+,? ){0,5}$|\b(?:He|She)(?:'ll)? (?:(?:will|would|to) be |is |was )?(?:joined|accompanied|flanked) by [^,;.]{0,40}$|^\W*(?:Joining|Accompanying|With|Alongside) (?:him|her)\b[^,;.]{0,60}$")
+_HE_AND = re.compile(r"(?:^|[,;] |\b(?:when|as|that|and) )(?:[Hh]e|[Ss]he)(?:,| and) (?:[\w'-]+,? ){0,5}$|\b(?:He|She)(?:'ll)? (?:(?:will|would|to) be |is |was )?(?:joined|accompanied|flanked) by [^,;.]{0,40}$|^\W*(?:He|She) (?:will join|joins|joined) [^,;.]{0,40}$|^\W*(?:Joining|Accompanying|With|Alongside) (?:him|her)\b[^,;.]{0,60}$")
 
 
 def anaphoric(skeleton: Skeleton, targets: dict[int, Target], group: list[Mention], recent: list[Mention | None], done: set[int], published_on: date | None) -> list[Seat]:
@@ -33,11 +33,11 @@ def anaphoric(skeleton: Skeleton, targets: dict[int, Target], group: list[Mentio
     """
     text = skeleton.text
     found: list[Seat] = []
-    if not group and not recent:
+    if not group and not recent and not skeleton.indexes(P):
         return found
     for i in skeleton.indexes(F + C):
         here = flights_at(skeleton, i, targets)
-        before = _SINCE_NAME.search(text, 0, i)[0]
+        before = _SINCE_NAME.search(text, max(0, i - 300), i)[0]
         offset = i - len(before)
         m = None if any(t.start in done for t in here) else _GROUP.search(before)
         method = "group" if m else "pronoun"
@@ -53,6 +53,8 @@ def anaphoric(skeleton: Skeleton, targets: dict[int, Target], group: list[Mentio
                     found += [Seat(p, t, method, 0.84) for p in people]
         elif text[i] == F and recent and recent[0] and _HIS_FLIGHT.match(text, i + 1) and not before.strip(' "'):
             found += [Seat(recent[0], t, "pronoun", 0.84) for t in (*here, *_after(skeleton, targets, i))]
+        elif text[i] == F and recent and recent[0] and _ON_FLIGHT_HE[0].fullmatch(before) and _ON_FLIGHT_HE[1].match(text, i + 1):
+            found += [Seat(recent[0], t, "pronoun", 0.84) for t in here]
         elif group and not any(t.start in done for t in here) and (m := _TAKES_THEM.search(text[i + 1:])) and not re.search(rf"[{P}{F}{C}]", text[i + 1:i + 1 + m.start()]) and _fits_number(m["who"], group) and not NEGATIVE.search(text[i + 1:i + 1 + m.end()]):
             found += [Seat(p, t, "group", 0.82) for t in here for p in group]
         elif text[i] == F and recent and not NOT_FLOWN.search(text):
@@ -70,6 +72,8 @@ _SINCE_NAME = re.compile(rf"[^{P}{F}{C}]*(?:{C}(?:'s)? (?:on|during|for|to (?:co
 
 # "F will be her second flight, after G"
 _HIS_FLIGHT = re.compile(r"(?: mission| flight)? (?:will be|is|was|would be|marks|marked|became) (?:his|her) (?:[\w-]+ ){0,3}(?:flight|mission|trip|spaceflight|journey|launch|voyage|visit)\b")
+# "On F he spent half a year"
+_ON_FLIGHT_HE = re.compile(r"\W*(?:On|Aboard|In|During) (?:the )?$"), re.compile(rf",? (?:he|she) (?:{FLYING}|worked|lived|spent|logged|did|performed|made)\b")
 _AFTER_FLIGHT = re.compile(rf"[^{P}{F}{C};.]{{0,40}}\b(?:after|following) (?:the |his |her )?{F}")
 
 
@@ -107,6 +111,32 @@ def riding_it(text: str, group: list[Mention], latest: Target | None) -> list[Se
     if not (who and who.end() <= ride.start() <= who.end() + 20) or NEGATIVE.search(text[:ride.end()]) or not _fits_number(who["who"], group):
         return []
     return [Seat(p, latest, "group", 0.82) for p in group]
+
+
+_CREWMATES = re.compile(rf"\b(?:[Hh]is|[Hh]er|[Tt]heir) (?:(?:two|three|fellow|other|{CREW}) )?(?:teammates?|crew-?mates?|crew members|comrades|companions)(?: are| were|:|,)? $")
+
+
+def mates(skeleton: Skeleton, recent: list[Mention | None], flights: dict[str, Target]) -> list[Seat]:
+    """People whom "her crewmates" puts on the flight of the one spoken of, by `flights` (the one that each was last put on)."""
+    text = skeleton.text
+    for i in skeleton.indexes(P):
+        low = max(0, i - 60)
+        if (m := _CREWMATES.search(text[low:i])) and not NEGATIVE.search(text[max(0, low + m.start() - 40):low + m.start()]):
+            named = [p for j in skeleton.indexes(P) if j < low + m.start() for p in skeleton.names[j]]
+            lead = named[-1] if named else next(iter(recent), None)
+            if lead and (flight := flights.get(lead.entity_id)):
+                return [Seat(p, flight, "group", 0.82) for p in skeleton.names[i]]
+    return []
+
+
+def launching(skeleton: Skeleton, launch: Target, recent: list[Mention | None]) -> list[Seat]:
+    """The person spoken of, in a sentence where "he" or "she" lifts off."""
+    if recent and recent[0] and (m := _HE_LAUNCHES.match(skeleton.text)) and not NEGATIVE.search(m[0]):
+        return [Seat(recent[0], launch, "pronoun", 0.8)]
+    return []
+
+
+_HE_LAUNCHES = re.compile(rf"\W*(?:He|She)(?: {AUX}){{0,3}} {X}")
 
 
 def _meant(recent: list[Mention | None], target: Target, published_on: date | None) -> list[Mention]:

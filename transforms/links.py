@@ -40,7 +40,7 @@ _OWN_FLIGHT = re.compile(r"'s? (?:\w+(?:-\w+)? ){0,5}(?:flight|mission|trip|laun
 _NEW_SUBJECT = re.compile(
     rf"\b(?:they|he|she|it|we|I|you|which|that|company|agency|cosmonauts|astronauts|crews?|engineers|officials|teams?|rocket|spacecraft|capsule|missions?|flights?|launch|others|people|what|there|{A}|{V}|[A-Z][a-z]+)(?:'s)? (?:will|would|is|are|was|were|has|have|had|could|can|launched|said|prepares?|plans?|aims?)\b|{A}(?:'s)? (?:will|would|is|was|has|had|plans)\b")
 _BAD_END = re.compile(
-    r"\b(?:(?:preparations?|analysis|work|contributions?|research|plans?) (?:for|of|to)|named (?:for|of)|ahead of|before|prior to|following|since|than|like|unlike|besides|watch(?:ing)?|support(?:ing)?|in support of|about|similar to|compared (?:to|with)|instead of|except|without|away from|work(?:ing|ed|s)?(?: \w+){0,3} (?:on|for)|manag\w+|oversee\w*|built|build(?:ing)?|design(?:s|ed|ing)?|until|between|named after|via video|because of|thanks to"
+    r"\b(?:(?:days|era|times?|age) of|(?:preparations?|analysis|work|contributions?|research|plans?) (?:for|of|to)|named (?:for|of)|ahead of|before|prior to|following|since|than|like|unlike|besides|watch(?:ing)?|support(?:ing)?|in support of|about|similar to|compared (?:to|with)|instead of|except|without|away from|work(?:ing|ed|s)?(?: \w+){0,3} (?:on|for)|manag\w+|oversee\w*|built|build(?:ing)?|design(?:s|ed|ing)?|until|between|named after|via video|because of|thanks to"
     r"|support|images? of|photos? of|model of|sent to|dedicated to|honou?r(?:ing)?|launch(?:ing)? of|return of|arrival of|departure of|docked (?:to|with)|attached to) (?:[^\s,]+ ){0,3}$", re.I)
 _CARRY = (
     r"(?:carr(?:y|ies|ied|ying)|bore|with|includ(?:e|es|ed|ing)|consist(?:s|ed|ing)? of|compris\w+|made up of|composed of|crewed by|pilot(?:ed)? by|commanded by|led by|flown by|helmed by|manned by|t(?:ake|akes|aking|aken)|took|ferr(?:y|ies|ied|ying)|br(?:ing|ings|inging|ought)"
@@ -52,6 +52,11 @@ _NAMED = re.compile(rf"^(?:'s)?(?: [\w'{A}{T}{S}-]+){{0,12}}(?:,? (?:is|are|was|
 _LISTED = re.compile(rf"^(?:'s)?(?: (?:crew|mission|flight|capsule|spacecraft|lineup|astronauts))*(?: (?:are|were|is|was|will be|includes?))?,? ?(?::|\(|-+)? ?(?:[^{P}{F}{C}{N}{T};.,]{{0,60}}\b{CREW}\b[^{P}{F}{C}{N}{T};.,]{{0,12}}|(?:[\w{A}'-]+ ){{0,3}})$", re.I)
 _LEAD_IN = re.compile(rf"(?:^|[.,;:\"(] ?)(?:[Dd]uring|[Oo]n|[Aa]board|[Oo]nboard|[Oo]n board|[Ff]or|[Ii]n|[Ii]nside|[Ff]lying|[Ff]lying aboard|[Ll]aunching (?:on|aboard)|[Aa]lso (?:on|aboard)|[Rr]iding(?: aboard| on)?|(?:(?:[Aa]lready )?[Aa] )?[Vv]eterans? of|(?:[Aa] )?[Aa]lum(?:nus|ni) of|[Ff]lew on|[Ff]lown on) (?:(?:the|its|his|her|an?|{A}(?:'s)?|[\w]+'s|{V}|crewed|next|first|second|final|successful|historic|mission|flight|spacecraft|capsule) )*$")
 # "The landing of F ended a 186-day stay for A and B", "The crew of F, from left: A, B"
+# "The other four came up on a F in January: A, B, C and D"
+_CAME_ON = re.compile(rf"\b(?:two|three|four|six|others|{CREW})(?: of them)?(?: {AUX}){{0,3}} {FLYING}\b[^{P}{F}{C}{N};:]{{0,40}} (?:on|aboard|in|inside|with|via) (?:[\w'{A}-]+ ){{0,3}}$", re.I)
+# "NASA has given seats on F to A and B", "A was to fly on F; her place there goes to B"
+_SEATS_ON = re.compile(r"\b(?:seats?|places?|berths?|spots?|assignments?) (?:on|aboard|for|in) (?:the )?$"), re.compile(rf" to (?:[\w{A}'-]+ ){{0,5}}")
+_PLACE_GOES_TO = re.compile(rf"[^{P}{F}{C}{N}]{{0,60}}\b(?:place|seat|spot|berth)s?(?: there| on it)? (?:goes|go|went|has gone|will go|passes|passed|falls|fell) to (?:[\w{A}'-]+ ){{0,5}}")
 _ENDS_THEIR_FLIGHT = re.compile(
     rf" (?:(?:has|had|will|also|successfully) )*(?:end|mark|cap|complet|conclud|finish|wrap|begin|began|start)\w*(?: up| off)? (?:an?|the|what) [^{P}{F}{C}{N};:]{{0,60}}?\b(?:mission|stay|flight|voyage|journey|trip|expedition|odyssey|visit|tour|spaceflight)s?(?: [^{P}{F}{C}{N},;:]{{0,50}})? (?:for|of|by) (?:[\w{A}'-]+ ){{0,5}}")
 _IS_FLIGHT_FOR = re.compile(rf" (?:is|was|will be|would be|marks|marked) (?:the |an? )(?:[\w-]+ ){{0,4}}(?:flight|mission|trip|launch|spaceflight|journey|voyage|visit)(?: to (?:[\w-]+|{T}))? (?:for|of) (?:[\w{A}'-]+ ){{0,5}}")
@@ -140,9 +145,10 @@ def known(skeleton: Skeleton, targets: dict[int, Target], seated: list[Seat], pu
 def _is_denied(text: str, low: int, high: int) -> bool:
     """Whether the words between two names, or those beside them in their clauses, say that somebody does not fly."""
     around = (re.split(r"[,;:.]", text[max(0, low - 60):low])[-1], text[low + 1:high], re.split(r"[,;:.]", text[high + 1:high + 41])[0])
-    return any(NOT_FLOWN.search(words) for words in around)
+    return any(NOT_FLOWN.search(words) for words in around) or bool(_WORK_WITH.search(around[1]))
 
 
+_WORK_WITH = re.compile(r"\bwork\w* (?:together |alongside )?with\b")
 _AND_THEN = re.compile(rf"(?:[^{P}{F}{C};]{{0,60}}?,? (?:and|then|before|but)(?: {AUX}){{0,4}} (?:{FLYING}|down|back|home)\b|, (?:command|pilot|fly|return|rid|land)ing\b)[^{P}{F}{C};]{{0,60}}", re.I)
 
 
@@ -175,7 +181,7 @@ def _is_programme(skeleton: Skeleton, index: int, between: str, targets: dict[in
 
 def boards(before: str, between: str, after: str, is_flight: bool) -> bool:
     """Whether the words between people and a flight put the people on it."""
-    between = _AND_CREW.sub("", _THEY.sub(", who ", between))
+    between = _AND_CREW.sub("", _THEY.sub(", who ", re.sub("^'(?:ll|d) ", " will ", between)))
     if is_flight and re.fullmatch(r", (?:the |NASA's )?", between) and (re.match(rf"(?:'s?)? (?:mission )?{CREW}\b", after, re.I) and not NEGATIVE.match(after[:20]) or _BESIDES.search(before)):
         return True
     if _PART_OF_FLIGHT.match(after) or _VETERAN.match(after) and len(between) > 12:
@@ -227,17 +233,21 @@ def _carries(before: str, between: str, after: str, is_flight: bool) -> bool:
         return False
     if re.fullmatch(rf"'s? (?:[\w{A}-]+ ){{0,3}}", between) and is_flight:
         return True
-    if _CREW_OF.match(between) and not NEGATIVE.search(between) and not OFFICIAL.search(between) and not SAID_ANY.search(between) and not re.search(rf"{N}|\bjoin", between):
+    if _CREW_OF.match(between) and not NEGATIVE.search(between) and not OFFICIAL.search(between) and not SAID_ANY.search(between) and not re.search(rf"{N}|\bjoin|, (?:while|whereas|but)\b", between):
         return not re.search(r"\b(?:former|retired|veteran|ex-)(?: [\w-]+){0,2} $", before)
+    if _PLACE_GOES_TO.fullmatch(between) or _SEATS_ON[1].fullmatch(between) and _SEATS_ON[0].search(before[-40:]) and _ASSIGNS.search(before[-120:]) and not OFFICIAL.search(between):
+        return True
     if _ENDS_THEIR_FLIGHT.fullmatch(between) or _IS_FLIGHT_FOR.fullmatch(between) or _FROM_LEFT.fullmatch(between) and re.search(rf"\b{CREW}\b", before[-60:] + between, re.I):
         return True
-    if len(between) > 200 or AIRCRAFT.search(between) or re.search(rf"{N}[^{P}]*$", between) or SAID_ANY.search(between) or NEGATIVE.search(between) or re.search(r"\bjoin\w*|already (?:aboard|on)", between):
+    if len(between) > 200 or AIRCRAFT.search(between) or re.search(rf"{N}[^{P}]*$", between) or SAID_ANY.search(between) or NEGATIVE.search(between) or _WORK_WITH.search(between) or re.search(r"\bjoin\w*|already (?:aboard|on)|, (?:while|whereas|but)\b", between):
         return False
     if SAID_AFTER.match(after) or re.search(r"\b(?:are|is|was|were) of $", between):
         return False
     if _BAD_END.search(before[-40:]) or NOT_FLOWN.search(re.split(r"[,;:.]", before[-40:])[-1]):
         return False
     if (_INSIDE.search(before) or _ABOARD.match(before)) and _ARE.fullmatch(between) or _ON_WHICH.search(between) or between == " that " and re.match(rf" {FLYING}\b", after):
+        return True
+    if re.fullmatch(rf"[^{P}{F}{C}{N};:.]{{0,60}}: (?:[\w{A}'-]+ ){{0,4}}", between) and _CAME_ON.search(before[-120:]) and not NEGATIVE.search(before[-90:]):
         return True
     if re.search(r"\b(?:likes of|compan\w+|founder|CEO|owner|album)\b[^,]{0,25}$|\bfor $", between) or re.match(r"'s? (?!first|second|third|crew|fellow|flight)", after) and not re.search(rf"\b{CREW}\b", between, re.I):
         return False

@@ -3,28 +3,24 @@
 import re
 from collections import Counter
 from functools import cache
-from string import ascii_letters
 
 from transforms import names
 from transforms.article import Mention
+from transforms.described import SAID_AFTER, SAID_VERB_BEFORE, is_described, is_in_list, is_told_of, kinds_of, word_before
 from transforms.known_people import resolve
 from transforms.text import fold, slug
 from warehouse import reference
 
 # The first letter is a class, to which a search skips at once; what it may be is asked behind it.
 _TOKEN = re.compile(r"[A-Zae](?<![\w'].)(?:(?<=[A-Z])\.(?:[A-Z]\.)*|(?:(?<=[A-Z])|(?:(?<=a)[lsdr]|(?<=e)l)-[A-Z])[a-z]*(?:'[A-Z][a-z]+|[A-Z][a-z]+)*(?:-(?!(?:backed|owned|led|founded|funded|financed|run|chartered|designed|based|born|style)\b)[A-Za-z][a-z]+)*)(?!\w)")
-_PARTICLE = r"(?:van der|van den|van de|van|von|de la|de|da|del|della|di|du|la|le|bin|bint|ibn|al|el|der|den|dos|das|ten|ter)"
+_PARTICLE = r"(?:van der|van den|van de|van|von|de la|de|da|del|della|di|du|la|le|bin|bint|ibn|al|el|der|den|dos|das|ten|ter|ap|af|zu|ben|abu)"
 _PARTICLED = re.compile(r"\b(?:Al|El|Bin|Ben|De|Di|Da|Van|Von|Le|La) [A-Z][\w'-]+$")
 _PARTICLES = frozenset(_PARTICLE[3:-1].replace("|", " ").split())
 _GAP = re.compile(rf""" (?:{_PARTICLE} )?|,?[")] (?:{_PARTICLE} )?|-(?=[A-Z])""")
 _NICKNAME_NEXT = re.compile(r"""[A-Z][\w-]+[")] (?:[a-z]+ )?[A-Z]""")
-_LETTERS = ascii_letters + "-"
+# A nickname in single marks or of two words.
+_NICKNAMED = re.compile(r"""\b([A-Z][\w.-]+) (["'])([A-Z][\w. -]{0,18})\2 (?=(?:[a-z]+ )?[A-Z])""")
 _NICKNAME = re.compile(r""" ?(?:"[^"]*"|\([^)]*\))""")
-_SAID = r"(?:said|says|told|added|wrote|tweeted|explained|noted|commented|stated|posted|recalled|continued|announced|claimed|replied|responded|called|asked|joked|remarked|confirmed)"
-_SAID_AFTER = re.compile(rf"(?:,? {_SAID}\b)")
-_SAID_BEFORE = re.compile(rf"\b(?:{_SAID}|according to|by|with|including|include|includes|named|as well as|alongside|joined by) $")
-_SAID_VERB_BEFORE = re.compile(rf"\b{_SAID} $")
-_APPOSITION = re.compile(r",? (?:\((?:\d\d|[A-Z]{2,})\)|, ?\d\d\b|, (?:a|an|the|who|whose|his|her|their|its|former|chief|director|head|president|vice|senior|deputy|manager|NASA's|commander|pilot|mission|spokes|both|also of|of|from|CEO|founder)\b)|, \d\d\b|, (?:a|an|the|who|whose|former|chief|director|head|president|vice|senior|deputy|manager|commander|pilot|mission|CEO|founder|both|of|from)\b| \((?:\d\d|[A-Z]{2,5})\)|,? of (?:NASA|ESA|JAXA|Roscosmos|the)\b")
 _KIN_BEFORE = re.compile(r"\b(?:his|her) (?:\w+ )?(?:mother|father|wife|husband|brother|sister|son|daughter|grandmother|grandfather|widow),? $")
 _SUFFIX = re.compile(r",? (?:Jr\.?|Sr\.?|II|III|IV)(?![\w])")
 
@@ -35,6 +31,7 @@ def find(plain: str, known: list[Mention]) -> list[Mention]:
     A person is introduced by a full name with a known given name, a title or role, an age or apposition, or a verb of
     saying; afterwards the surname alone, or for people without a namesake the given name, is enough.
     """
+    plain = _NICKNAMED.sub(lambda m: f'{m[1]} "{m[3].replace(" ", "-")}" ', plain)
     full = [m for m in known if m.kind == "person" and not _names_a_place(plain, m.end)]
     sequences = [(tokens, *_trim(plain, tokens)) for tokens in _sequences(plain, known)]
     owners = {m.end for m in known if m.kind == "agency"}
@@ -89,7 +86,7 @@ def _is_same_given(a: str, b: str) -> bool:
 def _names_a_place(plain: str, end: int) -> bool:
     """Whether a name goes on as that of a building or an institution: "Neil A. Armstrong Operations and Checkout Building"."""
     following = re.match(r" ([A-Z][a-z]+)", plain[end:end + 30])
-    return bool(following) and "organisation" in _kinds(following[1])
+    return bool(following) and "organisation" in kinds_of(following[1])
 
 
 def _extended(plain: str, m: Mention) -> Mention:
@@ -124,7 +121,7 @@ def _sequences(plain: str, known: list[Mention]) -> list[list[tuple[int, int]]]:
 @cache
 def _may_be_name(word: str) -> bool:
     """Whether a capitalised word that stands alone can name somebody."""
-    return _kinds(word.rstrip(".")).isdisjoint(_NOT_NAMES) and not _is_acronym(word)
+    return kinds_of(word.rstrip(".")).isdisjoint(_NOT_NAMES) and not _is_acronym(word)
 
 
 _NOT_NAMES = ("starter", "modifier", "nationality", "place", "calendar", "organisation", "title")
@@ -135,18 +132,13 @@ def _family_names() -> frozenset[str]:
     return frozenset(fold(row["family_name"]) for row in reference.load().people.values())
 
 
-@cache
-def _kinds(word: str) -> frozenset[str]:
-    return reference.load().words.get(word, frozenset())
-
-
 def _trim(plain: str, tokens: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], bool]:
     """Without leading sentence starters, titles, places and organisations; and whether a title was among them."""
     words = [plain[a:b] for a, b in tokens]
     first, titled = 0, False
     while first < len(tokens):
         word = words[first].rstrip(".")
-        kinds = _kinds(word)
+        kinds = kinds_of(word)
         if "title" in kinds:
             titled = True
         elif "organisation" in kinds and titled and not _is_acronym(word):
@@ -166,7 +158,7 @@ def _is_acronym(word: str) -> bool:
 
 
 def _is_name_like(word: str) -> bool:
-    kinds = _kinds(word)
+    kinds = kinds_of(word)
     return kinds.isdisjoint(("organisation", "calendar", "nationality", "title", "modifier")) and not _is_acronym(word)
 
 
@@ -198,47 +190,7 @@ def _is_heading(plain: str, position: int) -> bool:
     return not line.endswith((".", "!", "?", '"', ":")) and len(words) < 20 and sum(w[0].isupper() for w in words) > 0.6 * len(words)
 
 
-_OWNED = re.compile(r"([\w.]+)'s? $")
-_NO_OCCUPATION = frozenset(
-    "after over under never ever other another whether rather however further center near per paper number member for or nor water outer inner upper lower later earlier former river border order summer winter"
-    " power tower computer carrier launcher booster thruster lander rover freighter orbiter cluster crater sector motor reactor interior exterior error major minor sensor monitor corridor harbor than man woman".split())
-_OCCUPATION = re.compile(r"[a-z-]*(?:er|or|ist|ian|man|woman|naut|eer|ess|arch|wright|heir|guide|cook|chef|coach|nurse|surgeon|athlete|poet|magnate|mogul|student|veteran|politician|cleric|monk|prince)")
 _ABBREVIATED = re.compile(r"\b(?:Rep|Sen|Gov|Gen|Col|Capt|Lt|Maj|Cmdr|Cdr|Dr|Mr|Mrs|Ms|Prof)\. $")
-# "the head of the institute, X,": a post, and who holds it.
-_POST_BEFORE = re.compile(r"(?:\b(?:the|its|his|her|their|an?)|'s?) (?P<post>(?:[\w'&-]+ ){0,7}[\w'&-]+), $")
-_OF_PLACE = re.compile(r",? of (?:the )?([A-Z][\w-]+)")
-_LISTING = re.compile(r"\b(?:includ\w+|crew|members|astronauts|aboard|passengers|are|consists? of|carrying|compris\w+)(?::| -) $")
-
-
-def _word_before(before: str) -> str:
-    """The word right before a name, without a comma; nothing where the name begins its line or stands in marks."""
-    if not before.endswith(" "):
-        return ""
-    words = before[:-1].removesuffix(",").removesuffix(":")
-    return words[len(words.rstrip(_LETTERS)):]
-
-
-@cache
-def _is_occupation(word: str) -> bool:
-    """Whether a word says what somebody does: "heir", "guide", "biologist"."""
-    return word not in _NO_OCCUPATION and bool(_OCCUPATION.fullmatch(word))
-
-
-def _is_described(plain: str, start: int, end: int, before: str, role: str, from_nation: bool, owners: set[int], length: int) -> bool:
-    """Whether the words around a name of `length` words show that it is a person's."""
-    after = plain[end:end + 40]
-    owner = _OWNED.search(before)
-    if owner and (start - len(owner[0]) + len(owner[1]) in owners or "place" in _kinds(owner[1])) or _LISTING.search(before) or _APPOSITION.match(after) or _SAID_AFTER.match(after):
-        return True
-    if length > 3:
-        return False
-    place = _OF_PLACE.match(after)
-    post = _POST_BEFORE.search(plain, max(0, start - 90), start) if after.startswith((",", " (")) else None
-    if post and any("role" in _kinds(word.lower()) for word in post["post"].split()):
-        return True
-    return from_nation or _is_occupation(role) or bool(place) and "place" in _kinds(place[1]) or bool(_SAID_BEFORE.search(before))
-
-
 def _introduced(plain: str, whole: list[tuple[int, int]], tokens: list[tuple[int, int]], titled: bool, owners: set[int]) -> Mention | None:
     """A person whom these words introduce, if they do: `tokens` are the `whole` trimmed, `owners` the ends of names of agencies."""
     if not tokens:
@@ -248,7 +200,7 @@ def _introduced(plain: str, whole: list[tuple[int, int]], tokens: list[tuple[int
     start = tokens[0][0]
     given_names = reference.load().given_names
     is_chinese = _is_family_first(words)
-    while len(tokens) > 1 and not _is_initial(words[-1]) and not _is_name_like(words[-1]) and not (len(words) == 2 and words[0] in given_names and "title" in _kinds(words[1])):
+    while len(tokens) > 1 and not _is_initial(words[-1]) and not _is_name_like(words[-1]) and not (len(words) == 2 and words[0] in given_names and "title" in kinds_of(words[1])):
         tokens, words = tokens[:-1], words[:-1]
         if len(tokens) >= 1 and not _is_name_like(words[-1]):
             return None
@@ -256,24 +208,24 @@ def _introduced(plain: str, whole: list[tuple[int, int]], tokens: list[tuple[int
         return _surname(plain, *tokens[0], titled)
     core = [w for w, (a, b) in zip(words, tokens, strict=True) if not _is_initial(w) and not (plain[a - 1:a] in ('"', "(") and plain[b:b + 1] in ('"', ")"))]
     end = tokens[-1][1]
-    if not core or any(not _is_name_like(w) and "title" not in _kinds(w) for w in core) and not is_chinese or "\n" in plain[start:end]:
+    if not core or any(not _is_name_like(w) and "title" not in kinds_of(w) for w in core) and not is_chinese or "\n" in plain[start:end]:
         return None
     if suffix := _SUFFIX.match(plain, end):
         end = suffix.end()
     before = plain[max(0, start - 40):start]
-    role = _word_before(before)
-    titled = titled or "role" in _kinds(role.lower()) or bool(_ABBREVIATED.search(before))
+    role = word_before(before)
+    titled = titled or "role" in kinds_of(role.lower()) or bool(_ABBREVIATED.search(before))
     if len(core) > 4:
         return None
     given = given_names.get(core[0].split("-")[0], given_names.get(core[0]))
-    from_nation = any("nationality" in _kinds(plain[a:b]) for a, b in leading)
-    context = titled or not given and _is_described(plain, start, end, before, role, from_nation, owners, len(core))
+    from_nation = any("nationality" in kinds_of(plain[a:b]) for a, b in leading)
+    context = titled or not given and is_described(plain, start, end, before, role, from_nation, owners, len(core))
     if not given and not is_chinese and (any(_is_ordinary(plain, w) for w in core) or _is_heading(plain, start) and not (titled and before.endswith(": "))):
         return None
     if not given and not titled and not is_chinese and f"the {plain[start:end]}" in plain:
         return None
     if len(core) == 1:
-        if not (titled or context) or len(words) == 1 and core[0] in given_names:
+        if not (titled or context or len(words) > 1 and is_in_list(plain, start, end)) or len(words) == 1 and core[0] in given_names:
             return None
         score = 0.8
     elif given:
@@ -282,10 +234,12 @@ def _introduced(plain: str, whole: list[tuple[int, int]], tokens: list[tuple[int
         score = 0.95 if context else 0.85
     elif context:
         score = 0.85
-    elif _is_in_list(plain, start, end):
+    elif is_in_list(plain, start, end):
         score = 0.75
     elif len(core) == 2 and resolve(" ".join(core)):
         score = 0.9
+    elif len(core) == 2 and is_told_of(plain, core[-1], start, end):
+        score = 0.85
     else:
         return None
     return _identify(plain, start, end, words, is_chinese, score)
@@ -294,33 +248,26 @@ def _introduced(plain: str, whole: list[tuple[int, int]], tokens: list[tuple[int
 def _surname(plain: str, start: int, end: int, titled: bool) -> Mention | None:
     """The person whom a word names that stands alone: behind a title, or a known family name beside a verb of saying; in full where the text has it."""
     word = plain[start:end]
-    if len(word) < 3 or _kinds(word) or _is_initial(word) or _is_acronym(word) or plain[start - 1:start] in ('"', "("):
+    if len(word) < 3 or kinds_of(word) or _is_initial(word) or _is_acronym(word) or plain[start - 1:start] in ('"', "("):
         return None
     before = plain[max(0, start - 40):start]
-    if not titled and "role" not in _kinds(_word_before(before).lower()):
+    if not titled and "role" not in kinds_of(word_before(before).lower()):
         suffix = _SUFFIX.match(plain, end)
-        if word not in _family_names() or not (_SAID_AFTER.match(plain, suffix.end() if suffix else end) or _SAID_VERB_BEFORE.search(before)):
+        if word not in _family_names() or not (SAID_AFTER.match(plain, suffix.end() if suffix else end) or SAID_VERB_BEFORE.search(before)):
             return None
     post = re.match(r" ([A-Z][a-z]+)", plain[end:end + 20])
-    if _is_ordinary(plain, word) or post and ("title" in _kinds(post[1]) or "role" in _kinds(post[1].lower())):
+    if _is_ordinary(plain, word) or post and ("title" in kinds_of(post[1]) or "role" in kinds_of(post[1].lower())):
         return None
-    if (full := re.search(rf"\b([A-Z][a-z]+)(?: [A-Z]\.)? {re.escape(word)}\b", plain)) and not _kinds(full[1]) and not _is_ordinary(plain, full[1]):
+    if (full := re.search(rf"\b([A-Z][a-z]+)(?: [A-Z]\.)? {re.escape(word)}\b", plain)) and not kinds_of(full[1]) and not _is_ordinary(plain, full[1]):
         return _identify(plain, *full.span(), full[0].split(), False, 0.8)._replace(start=start, end=end, method="surname")
     return Mention(start, end, "person", slug(word), word, "surname", 0.7)
 
 
 def _is_family_first(words: list[str]) -> bool:
     """Whether words are an East Asian name as it is spoken: Chen Dong, Park Ji-hoon, Nguyen Thi Bao Chau."""
-    if not 2 <= len(words) <= 4 or words[0] not in reference.load().family_names_first or any(_kinds(w) for w in words[1:]):
+    if not 2 <= len(words) <= 4 or words[0] not in reference.load().family_names_first or any(kinds_of(w) for w in words[1:]):
         return False
     return all(map(names.is_syllabic, words[1:])) or "-" in words[1] and words[1].split("-")[1].islower()
-
-
-def _is_in_list(plain: str, start: int, end: int) -> bool:
-    """Whether names stand around: "A, X and B"."""
-    before, after = plain[max(0, start - 6):start], plain[end:end + 6]
-    listed_before = bool(re.search(r"(?:, |and |& )$", before)) and bool(re.search(r"[A-Z][a-z]+ [A-Z][\w'-]+(?: \([^)]*\))?,? (?:and )?$", plain[max(0, start - 60):start]))
-    return listed_before or bool(re.match(r"(?:,? and |, )[A-Z]", after)) and bool(re.match(r"(?:,? and |, )[A-Z][a-z]+ [A-Z][a-z]+", plain[end:end + 40]))
 
 
 def _identify(plain: str, start: int, end: int, words: list[str], is_chinese: bool, score: float) -> Mention:
@@ -355,7 +302,7 @@ def _later(plain: str, tokens: list[tuple[int, int]], titled: bool, everyone: li
     start, end = tokens[0][0], tokens[-1][1]
     word = plain[start:end]
     options = forms.get(word)
-    if not options and len(tokens) == 1 and not _kinds(word) and len(word) > 3:
+    if not options and len(tokens) == 1 and not kinds_of(word) and len(word) > 3:
         options = keyed.get(names.key(word))
     if not options:
         return None
@@ -367,7 +314,7 @@ def _later(plain: str, tokens: list[tuple[int, int]], titled: bool, everyone: li
         person, score = ([m for m in before if not _KIN_BEFORE.search(plain, max(0, m.start - 30), m.start)] or before)[-1], 0.6
     else:
         person, score = next(iter(options.values())), 0.95
-    if len(tokens) == 1 and _kinds(word) - {"starter"} and not titled and not plain[end:end + 8].startswith((" said", " told", "'s ")):
+    if len(tokens) == 1 and kinds_of(word) - {"starter"} and not titled and not plain[end:end + 8].startswith((" said", " told", "'s ")):
         return None
     return Mention(start, end, "person", person.entity_id, person.name, "surname", score)
 

@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from transforms.anaphora import anaphoric, part_of_group, riding_it, spoken_of, with_pronoun
+from transforms.aboard import Manifest
+from transforms.anaphora import anaphoric, launching, mates, part_of_group, riding_it, spoken_of, with_pronoun
 from transforms.article import Article
 from transforms.links import chained, crew_of, direct, known, launched
 from transforms.rosters import MARKS, beside, roster
@@ -18,6 +19,7 @@ __all__ = ["Seat", "find"]
 
 _IF = re.compile(r"\W*(?:If(?! (?:all goes|everything goes|successful|the weather|weather))|Should|Even if|In case|In the event)\b")
 
+_ASKS = re.compile(r"\W*(?:Q\W+)?(?:Was|Were|Is|Are|Will|Did|Does|Do|Has|Have|Had|Can|Could|Should|Would) [^.!]*\?\W*$")
 # "Inside were A and B, who had gone up on F": on the flight spoken of too.
 _INSIDE_WERE = re.compile(rf"\W*(?:Inside|Aboard|On ?board|(?:Their|Its|The (?:mission|flight|capsule|ship)'s) (?:commander|pilot|crew))(?: it)? (?:was|were|is|are)(?: (?:the )?(?:{CREW},?))* (?={P}, (?:[^,]{{1,60}}? )?(?:who|both of whom|all of whom)\b)")
 
@@ -28,15 +30,18 @@ def find(article: Article, targets: dict[int, Target]) -> list[Seat]:
     if not targets:
         return found
     places = {m.start for m in article.mentions}
-    thread = begin(targets, places)
+    thread = begin(article, targets, places)
+    manifest = Manifest()
     launches = [t for o, t in targets.items() if o not in places]
     for start, end in article.sentences:
         mentions = article.mentions_in(start, end)
         here = [targets[m.start] for m in mentions if m.start in targets]
         has_people = any(m.kind == "person" for m in mentions)
-        is_condition = bool(_IF.match(article.plain, start))
+        thread.enter(article, start, end, here)
+        is_condition = bool(_IF.match(article.plain, start)) or bool(_ASKS.match(article.plain, start, end))
         if not has_people and not here or is_condition:
             if not is_condition:
+                manifest.count(article.plain[start:end], thread.near(article, start, end), end)
                 found += riding_it(article.plain[start:end], thread.group, thread.latest)
             if article.plain[start] not in MARKS:
                 thread.lead_in = article.plain[start:end]
@@ -47,12 +52,17 @@ def find(article: Article, targets: dict[int, Target]) -> list[Seat]:
         new: list[Seat] = []
         if has_people:
             new = _with_flight(skeleton, targets, here, near, launch, thread, article.published_on) if here else _without_flight(skeleton, near, launch, thread, found, article.published_on)
+            new += mates(skeleton, thread.recent, thread.seats)
         new += with_pronoun(skeleton, new, thread.recent)
         if here:
             new += anaphoric(skeleton, targets, spoken_of(skeleton.text, thread.group, thread.listed), thread.recent, {s.target.start for s in new}, article.published_on)
             new += part_of_group(skeleton, targets, thread.group, thread.recent)
             new += chained(skeleton, targets, new)
-        new = _plausible(new, thread, article.published_on)
+        new = new or manifest.named(skeleton, here, start)
+        manifest.strike(skeleton, targets, near)
+        new = manifest.without_leavers(_plausible(new, thread, article.published_on))
+        if here and not has_people:
+            manifest.count(skeleton.text, here[-1], end)
         found += new
         thread.go_on(skeleton, here, launch, new, end)
     return found
@@ -85,7 +95,7 @@ def _with_flight(
 
 
 # "B, who also flew on F,": a clause about one of those whom the sentence names.
-_PAST = re.compile(rf", who [^{P};]{{0,80}}?(?:flew|flown|launched|rode|served|commanded|piloted|visited|went) [^{P};]{{0,60}}?{F}[^{P},;.]{{0,40}}(?=,)|,? ?\([^{P}()]*{F}[^{P}()]*\)|{F} (?:veterans?|alumn\w+|fliers?|flyers?) (?={P})")
+_PAST = re.compile(rf", who [^{P};]{{0,80}}?(?:training|trained|assigned|due|slated|scheduled|supposed|flew|flown|launched|rode|served|commanded|piloted|visited|went) [^{P};]{{0,60}}?{F}[^{P},;.]{{0,40}}(?=,)|,? ?\([^{P}()]*{F}[^{P}()]*\)|{F} (?:veterans?|alumn\w+|fliers?|flyers?) (?={P})")
 
 
 _ASIDE = re.compile(rf", who(?:se)? [^{P};]{{0,90}}{F}[^{P}{F},;.]{{0,40}}(?=, (?:is|was|are|were|has|had|have|will|would|flew|flies|commands?|leads?|launched|returned)\b)")
@@ -122,6 +132,8 @@ def _without_flight(skeleton: Skeleton, near: Target | None, launch: Target | No
     seated += beside(skeleton, seated)
     for flight in filter(None, (near, thread.main)):
         seated = seated or crew_of(skeleton, flight, published_on)
+    if launch:
+        seated += launching(skeleton, near if near and near.is_named else launch, thread.recent)
     return seated
 
 

@@ -22,10 +22,10 @@ def _role_words() -> str:
     return "|".join(sorted(map(re.escape, roles | nations), key=len, reverse=True))
 
 
-_TITLE = rf"(?:(?:{_role_words()}|{AGENCY}|{VEHICLE}|the|an?|its|his|her|their|fellow|first-time|first|private|human|new|young|longtime|US|U\.S\.|Navy|Marine|Army|Air Force|science|payload|{_NUMBER})\.?(?:'s|s')?[ ,:]{{1,2}}|[\w.]+'s |{AGENCY}s |\([^)]{{1,20}}\),? |[\"'])"
+_TITLE = rf"(?:(?:{_role_words()}|{AGENCY}|{VEHICLE}|the|an?|its|his|her|their|fellow|first-time|first|private|human|new|young|longtime|US|U\.S\.|Navy|Marine|Army|Air Force|science|payload|(?:astronaut|cosmonaut|participant|member|specialist)s? of (?:the )?{AGENCY}|{_NUMBER})\.?(?:'s|s')?[ ,:]{{1,2}}|[\w.]+'s |{AGENCY}s |\([^)]{{1,20}}\),? |[\"'])"
 _APPOSITIVE = rf"(?:,? (?:of|from|with) (?:the )?[^,;.]{{1,50}}?|,? ?\([^)]{{1,80}}\)|,? \d{{1,3}}|, aged? \d{{1,3}}|, (?:an? |the |who is |who's |also |both |NASA's |his |her |its |our |[a-z{AGENCY}])[^,;.]{{1,70}}?)"
 _SEPARATOR = r"(?:[,;]? and |,? & |, |; |,? as well as |,? along with |,? alongside |,? together with |,? plus |,? then |,? or |,? with | / |\s?/\s?|,? and (?:his|her|their) (?:[\w-]+ ){0,3}(?:companions?|crew-?mates?|colleagues?|partners?|brother|sister|wife|husband|son|daughter|mother|father)(?:,| -|:)? )"
-_COORDINATED = re.compile(rf"{_APPOSITIVE}{{0,2}}{_SEPARATOR}(?:also |both |finally |by |fellow )?{_TITLE}{{0,9}}", re.I)
+_COORDINATED = re.compile(rf"{_APPOSITIVE}{{0,2}}{_SEPARATOR}(?:also |both |finally |last(?:ly)?,? |by |fellow )?{_TITLE}{{0,9}}", re.I)
 _NO_LIST = re.compile(r"\b(?:but|came|went|returned|rode|took|landed|left|said|says|told|will|was|were|had|has|have|is|are|flew|flies|launch\w*|replac\w+|succe\w+|instead|after|before|while|when|who\s(?!is\b))\b")
 _FLIGHT_LIST = re.compile(rf"(?:, |,? and |,? or | & |,? and then |/|[ ,]*\((?:in )?\d{{4}}\)(?:,? and |, )?|,? in (?:(?:\w+ )?\d{{4}})(?:,? and |, ))(?:on |the |in |aboard |{AGENCY} )*", re.I)
 

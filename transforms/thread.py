@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass, field
 
 from transforms.article import Article, Mention
-from transforms.rosters import is_item
+from transforms.rosters import MARKS, is_item
 from transforms.skeleton import Skeleton
 from transforms.targets import Seat, Target, is_known_person, is_retired, only_craft
 from transforms.vocabulary import ANY_CREW, OFFICIAL, SAID, SAID_AFTER, SAID_ANY, N, P, U
 from warehouse import reference
 
 _GOES_ON = re.compile(r"\W*(?:He|She|They)\b")
+_THAT_FLIGHT = re.compile(r"\b(?:on|aboard|of|from|in) (?:that(?: same)?|the same) (?:flight|mission|trip|launch|capsule|spacecraft|ship|craft)\b")
 _ASIDE = re.compile(r", (?:from )?where\b[^,;]*$")
 _SAID_BEFORE = re.compile(rf"\b(?:{SAID}) $")
 _OF_SOMEBODY = re.compile(r"\W*(?:He|She|His|Her|In (?:his|her)|On (?:his|her))\b")
@@ -21,36 +22,56 @@ class Thread:
     """What has been spoken of before a sentence.
 
     `main` is the flight the article is about, `focus` the one that sentences without a flight are about, told until
-    `focus_end`; `latest` the last one of the sentence before. `group` are people last named together, `recent` people with
-    the one spoken of last first (None for somebody who does not fly), `flying` those with a seat, `listed` those whom the
-    last sentence names together, crew or not. `lead_in` is the
+    `focus_end`; `section` the one whose name heads this part of the text; `latest` the last one of the sentence before;
+    `told` are the offsets where flights are named that the article tells of, not only mentions beside them. `group` are people last named together, `recent` people with
+    the one spoken of last first (None for somebody who does not fly), `flying` those with a seat, `seats` the flight of each, `listed` those whom the
+    last sentence names together, crew or not, `named` the flight named last. `lead_in` is the
     sentence that a list follows, and `is_listing` whether the last one was a line of it.
     """
 
     main: Target | None
     focus: Target | None
     focus_end: int = 0
+    section: Target | None = None
+    told: list[int] = field(default_factory=list)
     latest: Target | None = None
     lead_in: str = ""
     group: list[Mention] = field(default_factory=list)
     recent: list[Mention | None] = field(default_factory=list)
     listed: list[Mention] = field(default_factory=list)
     flying: set[str] = field(default_factory=set)
+    seats: dict[str, Target] = field(default_factory=dict)
+    named: Target | None = None
     is_listing: bool = False
 
     def near(self, article: Article, start: int, end: int, *, reach: int = 500, main_reach: int = 1500) -> Target | None:
         """The flight that a sentence without one is about; characters of `reach` after it was last spoken of, none is."""
         if self.latest and self.latest.spacecraft_id and _GOES_ON.match(article.plain, start):
             return self.latest
+        if self.named and _THAT_FLIGHT.search(article.plain, start, end):
+            return self.named
         if self.focus is None and self.main and start == article.paragraph_at(start)[0]:
             self.focus, self.focus_end = self.main, start
         focus = self.focus
-        if focus is None or focus.start > end + 600:
+        if focus is None or focus.start > end + 600 and (focus is not self.main or any(end < o < focus.start for o in self.told)):
             return None
-        is_main = self.main is not None and self.main.ref in (focus.ref, focus.likely)
+        is_main = focus is self.section or self.main is not None and self.main.ref in (focus.ref, focus.likely)
         if start - self.focus_end >= (main_reach if is_main else reach) or _of_another(article.mentions_in(start, end, "agency"), focus):
             return None
         return focus
+
+    def enter(self, article: Article, start: int, end: int, here: list[Target]) -> None:
+        """Take up a heading: the one flight it names is what the text below it is about, until the next heading."""
+        if not _is_heading(article, start, end):
+            return
+        refs = {t.ref for t in here if t.is_named}
+        if len(refs) == 1:
+            self.section = self.focus = next(t for t in here if t.is_named)
+            self.focus_end = end
+        elif self.section:
+            if self.focus is self.section:
+                self.focus = None
+            self.section = None
 
     def go_on(self, skeleton: Skeleton, here: list[Target], launch: Target | None, seated: list[Seat], end: int) -> None:
         """Take up what a sentence with these flights and seats has spoken of."""
@@ -77,6 +98,8 @@ class Thread:
             named = {m.entity_id for m in everyone}
             self.recent = [*(now or [None]), *(m for m in self.recent if m and m.entity_id not in named)][:8]
         self.flying.update(s.person.entity_id for s in seated)
+        self.seats.update((s.person.entity_id, s.target) for s in seated)
+        self.named = here[-1] if here else self.named
         if not (people and is_item(skeleton.text)):
             self.lead_in = skeleton.text
         self.latest = here[-1] if here else None
@@ -90,13 +113,39 @@ class Thread:
             self.focus_end = end
 
 
-def begin(targets: dict[int, Target], places: set[int]) -> Thread:
+# A line that is no sentence: the heading of what follows.
+_SENTENCE_ENDS = (".", "!", ",", ";", '"', "'", ")")
+
+
+def _is_heading(article: Article, start: int, end: int, *, longest: int = 60) -> bool:
+    """Whether a sentence is a short line of its own without the end of a sentence and without people."""
+    plain = article.plain
+    return (end - start <= longest and not plain[start:end].rstrip().endswith(_SENTENCE_ENDS) and plain[start] not in MARKS
+            and article.paragraph_at(start) == (start, end) and not article.mentions_in(start, end, "person"))
+
+
+# Flights that only say what came before or comes after, and who somebody is.
+_BESIDE_STORY = re.compile(
+    r"\b(?:outgoing|previous|earlier|preceding|last|first|next|later|future|veterans? of|since|until|before|after|unlike|like|than|back in|followed by|ahead of|relieve|replace) (?:[\w'-]+ ){0,3}$")
+_OF_ANOTHER_TIME = re.compile(r"[^.;]{0,60}?\b(?:in|of|since|on) (?:[\w,]+ ){0,2}(?:19|20)\d\d\b|[^.;,]{0,40}? (?:arrives?|follows?|takes over)\b| veterans?\b")
+
+
+def _tells(article: Article, targets: dict[int, Target]) -> list[int]:
+    """Offsets of the flights that the article tells of, without those it only mentions beside them."""
+    plain = article.plain
+    return [o for o, t in targets.items() if t.is_named and not _BESIDE_STORY.search(plain, max(0, o - 50), o) and not _OF_ANOTHER_TIME.match(plain, t.end)]
+
+
+def begin(article: Article, targets: dict[int, Target], places: set[int]) -> Thread:
     """The thread before the first sentence, whose flight is the one the article speaks of most, if it is half of all it names.
 
     A craft stands for a flight only where no flight is named as often, or where the one named is of somebody's past.
     `places` are the offsets of names; a target elsewhere is a verb of launching.
     """
-    meant = [t.likely or t.ref for t in targets.values()]
+    tells = _tells(article, targets)
+    lead = article.sentences[min(1, len(article.sentences) - 1)][1]
+    meant = [t.likely or t.ref for o, t in targets.items() if not t.is_named or o in tells] or [t.ref for t in targets.values()]
+    meant += [t.ref for o, t in targets.items() if o in tells and o < lead]
     crafts = [t for t in targets.values() if not t.is_named and t.spacecraft_id and not is_retired(t.spacecraft_id)]
     named = [t for t in targets.values() if t.is_named]
     best = max(named, key=lambda t: (meant.count(t.ref), -t.start), default=None)
@@ -106,7 +155,9 @@ def begin(targets: dict[int, Target], places: set[int]) -> Thread:
         best, named = craft, crafts
     refs = {t.ref for t in named}
     main = best if best and 2 * meant.count(best.ref) >= sum(r in refs for r in meant) else None
-    return Thread(main, main)
+    if main is None and len({targets[o].ref for o in tells}) == 1:
+        main = targets[tells[0]]
+    return Thread(main, main, told=[o for o in tells if main is None or targets[o].ref != main.ref])
 
 
 def _told(skeleton: Skeleton, here: list[Target], seated: list[Seat], main: Target | None) -> Target | None:
