@@ -26,6 +26,11 @@ def pytest_unconfigure() -> None:
     _home.cleanup()
 
 
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Packed bytes hold the time at which they were packed; as names of tests they would differ between processes that share the tests."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def load():
     """Run the flow in this process, its steps as plain functions, so that no Prefect server is needed."""
