@@ -33,7 +33,7 @@ _CARGO = re.compile(
     r"\b(?:satellites?|cargo|freighter|Starlink|probe|telescope|lander|rover|resupply|uncrewed|unmanned|unpiloted|without (?:a )?crew"
     r"|prototypes?|mannequins?|modules?)\b", re.I)
 BESIDE = re.compile(
-    r"(?:'s)?,? ?(?:mission|flight|crew|spacecraft|capsule|launch|trip)?,? ?(?:in|on|of|\(|launched|launching|launched on|launched in"
+    r"(?:'s)?,? ?(?:mission|flight|crew|spacecraft|capsule|launch|trip)?,? ?(?:in|on|of|\(|at the (?:end|start|beginning) of|by the end of|launched|launching|launched on|launched in"
     r"|flew in|back in)? ?(?:early |late |mid-)?")
 
 
@@ -146,6 +146,8 @@ def _spoken_of(article: Article, targets: dict[int, Target], starts: list[int], 
         return None
     if uncrewed and (not before or uncrewed[-1].start > before[-1].start):
         return None
+    if heading := _heading(article, before, low):
+        return heading
     often: dict[str, int] = {}
     others = _others(article, targets)
     for t in targets.values():
@@ -159,6 +161,16 @@ def _spoken_of(article: Article, targets: dict[int, Target], starts: list[int], 
     if others >= 4 and others >= main_share * often[main.likely or main.ref]:
         return None
     return main if often[main.likely or main.ref] >= main_share * often[last.likely or last.ref] else last
+
+
+def _heading(article: Article, before: list[Target], low: int, longest: int = 80) -> Target | None:
+    """The one flight that the line above a paragraph names, where that is a heading and the paragraph has named no flight yet."""
+    start = article.paragraph_at(low)[0]
+    line = article.plain[:start].rstrip().rfind("\n") + 1
+    text = article.plain[line:start].strip()
+    named = [t for t in before if t.start >= line]
+    is_heading = 0 < len(text) < longest and text[-1] not in ".!?\"'"
+    return named[0] if is_heading and len(named) == 1 and named[0].is_named and named[0].start < start else None
 
 
 def _main(article: Article, targets: dict[int, Target], lead: int = 2, share: int = 2) -> str | None:

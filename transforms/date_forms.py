@@ -26,7 +26,7 @@ _DATE = re.compile(r"(?<![A-Za-z])(?=\w)(?:" + "|".join((
     + r"|" + _DAY.format("wk_d2") + r"\s" + _MON.format("wk_m2") + r")(?:,?\s" + _YEAR.format("wk_y") + r")?",
     r"\b(?P<q_n>(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast)(?=\squarter)|Q[1-4])(?:\squarter)?(?:\s(?:of|in))?\s(?P<q_y>(?:19"
     r"|20)\d\d)\b",
-    r"\b(?:(?P<mdy_w>" + _WEEKDAY + r"),?\s)?\b" + _MON.format("mdy_m") + r"\s" + _DAY.format("mdy_d") + _RANGE
+    r"\b(?:(?P<mdy_w>" + _WEEKDAY + r"),?\s)?\b(?<!Long\s)" + _MON.format("mdy_m") + r"\s" + _DAY.format("mdy_d") + _RANGE
     + r"(?:,?\s(?:of\s)?(?:" + _YEAR.format("mdy_y") + r"|(?P<mdy_rel>this|next|last)\syear\b))?"
     + r"(?!\s(?:[A-Z]\w+\s){0,2}(?:Cent(?:re|er)|Square|Street|Avenue|Bridge|Stadium|Hall|Memorial|Movement|Museum|University"
     + r"|Committee)\b)",
@@ -44,11 +44,12 @@ _DATE = re.compile(r"(?<![A-Za-z])(?=\w)(?:" + "|".join((
     r"|[Uu]ntil|[Tt]ill|[Ee]arly|[Ll]ate|[Mm]id|[Dd]uring|[Ss]ometime\sin|[Cc]ome|[Oo]f"
     r"|[Bb]efore|[Aa]fter|as\s(?:soon|early)\sas|[Aa]round|[Ff]or|[Tt]o|[Ff]rom|than|later\sthis|that|same)[- ]"
     r"(?:(?:early|late|mid)[- ])?(?:this\s|the\s(?:(?:end|start|beginning|middle)\sof\s)?)?" + _MON.format("m_only")
-    + r"(?P<m_yrel>\s(?:of\s)?(?:(?:this|next|last)\syear|the\s(?:following|next|coming)\syear))?\b(?!\.?[- ]\d|[- ][A-Z]|\s(?:and|or|to)\s[A-Z][a-z]+\s(?:19|20)\d\d)",
+    + r"(?P<m_yrel>\s(?:of\s)?(?:(?:this|next|last)\syear|(?:that|the\s(?:following|next|coming|same))\syear))?\b(?!\.?[- ]\d|[- ][A-Z]|(?:,|\sof)\s(?:19|20)\d\d\b|\s(?:and|or|to)\s[A-Z][a-z]+\s(?:19|20)\d\d)",
     r"(?<![.!?]\s)\b" + _MON.format("m_noun")
     + r"(?='s\s|\s(?:test\s|crewed\s|target\s)?(?:launch|flight|mission|lift-?off|blast-?off|spaceflight|trip)\b)",
     r"\b" + _WEEKDAY.replace("(?:(?:Mon|", "(?P<wd>(?:Mon|", 1) + r"(?:\s?\((?P<wd_d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\))?",
-    r"\b(?P<rel>[Tt]oday|[Tt]omorrow|[Yy]esterday|[Tt]onight)\b",
+    r"\b(?P<rel>[Tt]oday|(?:[Tt]he\sday\s(?:before|after)\s)?(?:[Tt]omorrow|[Yy]esterday)|[Tt]onight|[Tt]his\s(?:morning|afternoon|evening)"
+    r"|[Ll]ast\snight)\b",
     r"\b(?P<same>(?:[Tt]he|[Tt]hat)\ssame\s(?P<same_unit>day|month|year))\b",
     r"\b(?P<year_end>end\sof\sthe\syear|year(?:'s\s|-)end|later\sin\sthe\syear)\b",
     r"\b(?P<per>this|next|last|later\sthis|earlier\sthis|current)\s(?P<per_unit>year|month)\b",
@@ -66,6 +67,7 @@ _TRIGGER = re.compile(
 _WEEKDAY_STARTS = ("Tu", "We", "Th", "Fr", "Sa")
 _SMALL = AhoCorasick((
     "spring", "summer", "fall", "autumn", "winter", "today", "tomorrow", "yesterday", "tonight", "half of",
+    "his morning", "his afternoon", "his evening", "ast night", "that year",
     "year's end", "year-end", "of the year", "in the year", "s ago", "year ago", "day ago",
     "this year", "next year", "last year", "current year", "same year",
     "this month", "next month", "last month", "current month", "same month", "same day"))

@@ -4,23 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from transforms import date_forms
+from transforms import date_forms, tense
 from transforms.date_forms import MONTHS, SEASONS, WEEKDAYS
-from transforms.text import branched
-
-FUTURE = re.compile(r"\b" + branched(
-    r"will|shall|won't|'ll|scheduled|slated|set\s(?:to|for)|plan(?:s|ned|ning)?|target(?:s|ed|ing)?|expect(?:s|ed|ing)?|aim(?:s|ed"
-    r"|ing)?|due|no earlier than|not before|hop(?:es|ed|ing)|upcoming|postponed|delayed|pushed|rescheduled|preparing|prepares?|readying"
-    r"|intends?|is to|are to|supposed to|going to|as (?:soon|early) as|(?:is|are) (?:launching|flying|lifting|blasting|heading)|launches"
-    r"|lifts off|blasts off|flies|takes off|begins|starts|opens|slipped|slips|bumped to|shifted to|put off|launch (?:was |has been |is )?moved|ahead of|to (?:launch|fly|lift|blast|take|carry)|could|(?:w|sh)ould(?! have)|may|might"
-    r"|next") + r"\b", re.I)
-_PAST = re.compile(r"\b" + branched(
-    r"launched|lifted off|blasted off|took off|returned|landed|splashed|arrived|docked|undocked|flew|came|went|left|rose|took|began"
-    r"|became|spent|was|were|had|would have|announced|said|told|signed|replaced|(?!(?:scheduled|slated|planned|targeted|expected|aimed"
-    r"|postponed|delayed|pushed|rescheduled|hoped|slipped|bumped|shifted)\b)[a-z]{3,}ed") + r"\b")
-# The last of the words is what counts; it is found from the end.
-_LAST_FUTURE = re.compile(rf".*{FUTURE.pattern}", re.I | re.S)
-_LAST_PAST = re.compile(rf".*{_PAST.pattern}", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +35,29 @@ def find(text: str, sentences: list[tuple[int, int]], anchor: date | None) -> li
     if not raw:
         return []
     anchor = anchor or dateline(text, raw)
-    home = None if anchor else _told_year(text, raw)
+    told_year = _told_year(text, raw)
+    home, is_history = None if anchor else told_year, bool(anchor and told_year and told_year < anchor.year - 1)
     year = anchor.year if anchor else _implied_year(text, raw) or home
     found: list[DateMention] = []
     index, context, context_end = 0, None, 0
-    for m in raw:
+    for m, following in zip(raw, [*raw[1:], None], strict=True):
+        if m["wd"] and following and (following["mdy_m"] or following["dmy_m"]) and _EXPLAINED.fullmatch(text, m.end(), following.start()):
+            continue
         while index + 1 < len(sentences) and sentences[index + 1][0] <= m.start():
             index += 1
         low, high = sentences[index] if sentences else (0, len(text))
         before, after, is_future = text[max(low, m.start() - 240):m.start()], text[m.end():high], None
         # A year that is printed needs no tense, which is what takes time here.
         if m.lastgroup not in _PRINTED and (anchor or not m["wd"]):
-            is_future = _is_future(before + m.group()[:20] if m["mrel"] else before, after, is_loose=not m["mdy_m"] and not m["dmy_m"])
+            is_future = tense.is_future(before + m.group()[:20] if m["mrel"] else before, after, is_loose=not m["mdy_m"] and not m["dmy_m"])
+            if tense.MOVED_TO.search(before + (m["mrel"] or "")):
+                is_future = True
             if is_future is None and m["wd"]:
-                is_future = _tense_elsewhere(m, raw, text)
+                is_future = tense.elsewhere(m, raw, text)
             elif is_future and _MISSED.search(before):
                 is_future = None
         if "\n" in text[context_end:m.start()]:
-            if m.start() - context_end > 600:
+            if m.start() - context_end > 600 or anchor and not is_history:
                 context = None
             if home and (context is None or context < home):
                 context = home
@@ -132,33 +122,14 @@ def _padded(value: str) -> str:
     return "0000-" + value[2:] if value.startswith("--") else value
 
 
-def _is_future(before: str, after: str, is_loose: bool = True) -> bool | None:
-    """Whether the words nearest to a date speak of what is to come; None when no word before it (if loose, behind it) tells."""
-    ahead, past = _LAST_FUTURE.match(before), _LAST_PAST.match(before)
-    if ahead and past:
-        return ahead.end() > past.end()
-    if ahead or past or not is_loose:
-        return True if ahead else False if past else None
-    ahead, past = FUTURE.search(after), _PAST.search(after)
-    if ahead and past:
-        return ahead.start() < past.start()
-    return True if ahead else False if past else None
-
-
-def _tense_elsewhere(m: re.Match, raw: list[re.Match], text: str) -> bool:
-    """Whether the text speaks of the same weekday elsewhere as of one to come."""
-    for other in sorted((x for x in raw if x["wd"] == m["wd"] and x is not m), key=lambda x: abs(x.start() - m.start())):
-        low, high = text.rfind(". ", 0, other.start()), text.find(". ", other.end())
-        low, high = max(low, text.rfind("\n", 0, other.start())), high if high > 0 else len(text)
-        if (tense := _is_future(text[max(low, 0):other.start()], text[other.end():high].split("\n")[0])) is not None:
-            return tense
-    return False
-
-
 # A plan that came to nothing lies before or behind; its day is the nearest.
 _MISSED = re.compile(
     r"\b(?:originally|initially|previously|first|had (?:\w+ )?been|(?:was|were) (?:\w+ )?(?:planned|scheduled|targeted|slated|due|set"
     r"|to|supposed)|scrubbed|postponed from|moved from|delayed from)\b[^.;,]{0,40}$")
+
+
+# "on Thursday (April 25)", "on Sunday night, March 3": the day of the month says which.
+_EXPLAINED = re.compile(r"(?: (?:night|morning|evening|afternoon))?(?:,| \(|, on| on) ?")
 
 
 def _implied_year(text: str, raw: list[re.Match]) -> int | None:
@@ -170,7 +141,7 @@ def _implied_year(text: str, raw: list[re.Match]) -> int | None:
     planned, yearless = [], False
     for m in raw:
         if m.lastgroup in ("mdy_y", "dmy_y", "my_y", "sea_y"):
-            if FUTURE.search(text, max(0, m.start() - 120), m.start()):
+            if tense.FUTURE.search(text, max(0, m.start() - 120), m.start()):
                 planned.append(int(m[m.lastgroup]))
         elif m["mdy_m"] or m["m_only"] or m["per"] == "this":
             yearless = True
@@ -274,7 +245,13 @@ def _resolve(
         return _iso(_year_for(month, None, anchor, year, None if anchor else context, is_future), month), "month", False
     if g["m_only"]:
         month, word = _month(g["m_only"]), g["mrel"].lower()
-        if g["m_yrel"] and base:
+        if g["m_yrel"] and g["m_yrel"].endswith(("that year", "same year")):
+            chosen = context
+            if chosen is None:
+                return None
+        elif word == "that":
+            chosen = context or _year_for(month, None, anchor, year, None, is_future)
+        elif g["m_yrel"] and base:
             chosen = base + relative[g["m_yrel"].split()[-2]]
         elif word in ("next", "last") and anchor:
             later = month > anchor.month
@@ -285,7 +262,9 @@ def _resolve(
     if g["wd"]:
         return _weekday(g["wd"], g["wd_d"], anchor, is_future, before, after)
     if g["rel"]:
-        shift = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}[g["rel"].lower()]
+        word = g["rel"].lower()
+        shift = 1 if word.endswith("tomorrow") else -1 if word.endswith("yesterday") or word == "last night" else 0
+        shift *= 2 if word.startswith("the day") else 1
         return (anchor + timedelta(days=shift)).isoformat() if anchor else None, "day", False
     if g["year_end"]:
         return (str(base), "year", False) if base else None

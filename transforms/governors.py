@@ -20,13 +20,14 @@ _LAUNCH = (
     r"|lift(?:ed|s|ing)?[ -]?off|blast(?:ed|s|ing)?[ -]?off|blast(?:ed|ing)? (?:in)?to|t(?:akes?|aking|ook|aken)[ -](?:off|flight"
     r"|to the skies)|take-?off|rocketed|rocketing|soar(?:ed|s|ing)?|thundered|roared (?:off|to|in)|hurtled|shot (?:in)?to"
     r"|set(?:s|ting)? (?:off|out)|departed (?:for|earth)|(?:left|leav(?:es?|ing)) (?:earth|the (?:pad|planet|ground))|(?:go|goes|going|went"
-    r"|gone) (?:up|to space|into space|into orbit)|ignited(?! (?:its|the))|(?:left|leav(?:es?|ing)|depart(?:ed|s|ing)) (?:florida|texas|the cape)\b|embark\w*(?! on (?:an?|the|his|her|their) (?:[\w-]+ )*?tour)|(?:was|were|be|been) started|get(?:s|ting)? off|start (?:was|is|of)"
+    r"|gone) (?:up|to space|into space|into orbit)|ignited(?! (?:its|the))|(?:left|leav(?:es?|ing)|depart(?:ed|s|ing)) (?:florida|texas|the cape|kennedy|baikonur)\b|embark\w*(?! on (?:an?|the|his|her|their) (?:[\w-]+ )*?tour)|(?:was|were|be|been) started|get(?:s|ting)? off|start (?:was|is|of)"
     r"|(?:was|were|been|c[ao]me|coming) up(?! with)|clear(?:ed|s|ing)? the (?:tower|launch pad|pad)|r(?:ose|ises?|ising|isen) (?:from"
     r"|off|into)"
+    r"|climb(?:ed|s|ing)? (?:away|off|over|into|out|toward|to orbit|from)|(?:got|get|gets|gotten|getting) under ?way(?! with)|lit up the|pushed(?= [^.;]{1,60}? off\b)|lofted|hurled|propelled|catapulted|r(?:ode|ides?|iding|idden) (?:up\b|(?:in)?to (?:space|orbit))"
     r"|streak(?:ed|s|ing) (?:off|away|in)?(?:to)?\b|(?:saw|seen) (?:[^.;]{1,50} )?off(?= (?:at|on|from)\b)"
 )
 _FLIGHT = (
-    r"fl(?:y|ies|ew|own|ying)(?! status| in (?:on|aboard))|(?:space)?flights?(?! (?:status|tests? article|school|hours|director"
+    r"fl(?:y|ies|ew|own|ying)(?! status| in (?:on|aboard))|(?<!for )(?:space)?flights?(?! (?:status|tests? article|school|hours|director"
     r"|controller|surgeon"
     r"|engineer|deck|plan|readiness|software|operations))|missions?(?! (?:specialist|control|director|manager|patch|support|operations|team|planner))|(?<!mile )(?<!kilometer )(?<!kilometre )(?<!km )trips?|voyages?"
     r"|journeys?|sent|sends?|sending|travel(?:ed|led|s"
@@ -34,7 +35,7 @@ _FLIGHT = (
     r"|aboard(?! (?:the )?(?:space )?(?:station|iss|international|mir|outpost|orbiting|tiangong))|on ?board|rode(?! in [^.;]{0,60}?\b(?:parade|motorcade|car|bus|train|convertible|helicopter)\b)|rides?|riding"
     r"|return(?:ed|s|ing)? to (?:space|orbit|the (?:space |orbital |orbiting )?(?:station|laboratory|lab|outpost|iss))|carr(?:y|ies"
     r"|ied|ying)|delivered by|(?:tak(?:e|es|ing|en)|took)(?! up\b)(?= [^.;]{0,110}?\b(?:up\b|to (?:the )?(?:space|orbit|station|iss"
-    r"|international)))|circled|orbited|attempts?|happen|go ahead|try(?:ing)? again|(?:go|goes|going|went)(?! (?:into (?!space|orbit)|through|on (?:to"
+    r"|international)))|circled|orbited|attempts?|happen|go ahead|try(?:ing)? again|(?<=next )try|(?<=new )try|(?:go|goes|going|went)(?! (?:into (?!space|orbit)|through|on (?:to"
     r"|with)|wrong|missing|back|home|for|over|live|public|well|without))|window"
     r"|(?:to|will|should|would|may|could|is due to) follow(?= (?:in|on|next|this|early|late|a|no|about)\b)|edge of (?:outer )?space"
     r"|k[ae]rman line"
@@ -46,26 +47,27 @@ _PLAN = (
     r"|delay(?:ed|s|ing)?|slip(?:s|ped|ping)?"
     r"|eye(?:d|s|ing)|anticipated|tentatively|shift(?:ed|s)?|retarget\w*|bumped|opens|opening|(?:launch|target|new|lift-?off"
     r"|start) date|as (?:soon|early) as|set(?= to\b)|confirmed|intend(?:s|ed)|deferr?(?:ed|s|ing)?|put (?:off|back)|brought forward"
-    r"|advanced to"
+    r"|advanced to|pencill?ed|slotted|slid(?:es|ing)?(?= to\b)|(?:remains? |stays? |is |keeping [^.;]{1,30} )?on (?:track|schedule|course|the (?:calendar|books))(?= (?:for|to)\b)|hold(?:s|ing)? to|looking at"
 )
 # No word of these says what happened on a date; "named" and "set" do as the verb behind it.
 _SKIP = (
     r"tak(?:e|es|ing) place|took place|begins?|began|start(?:s|ing)?|crewed|uncrewed|manned|based|named|called|set|dubbed|leased|need"
-    r"|speed|powered|led|so-called|operated|united|owned|funded|chartered|fixed|advanced|came (?:in|on)|comes (?:in|on)|known|united"
+    r"|speed|powered|led|so-called|operated|united|owned|funded|chartered|fixed|advanced|c[ao]mes? (?:in|on|at|just|shortly)(?! (?:the|board))|known|united"
     r"|limited|detailed|red|bed|indeed|instead|hundred"
 )
+_RIGHT_BEFORE = re.compile(r" (?:on |in |last |early |late )*")
 _AFTER_VERB = re.compile(r"named|called|set", re.I)
 _END = (
     r"(?:spray|vent|spew|leak|stream|dump|spurt)\w* [^.;]{0,30}?to space|due (?:at|back|home)|fl(?:y|ies|ew|own|ying) in (?:on|aboard)"
     r"|dock(?:ed|s|ing)?|arriv\w+|land(?:ed|s|ing|ings)?|return\w*|splash\w*|undock\w*|spacewalk\w*|hatch\w*|roll\w*|touch\w*[ -]?down"
-    r"|home|back (?:to|on|in|from|at)|re-?ent\w+|came|come|reached|entered|rendezvous\w*|moonwalk\w*|stepp\w+|walk\w*|set foot"
-    r"|stay\w*|spen[dt]|remain\w*|end(?:ed|s|ing)?|complet\w+|berth\w*|recover\w*|burned|jettison\w*"
+    r"|home|back (?:to|on|in|from|at)|re-?ent\w+|came|come|reached|entered|rendezvous\w*|hand(?:s|ed|ing)? over|t[ao]k(?:e|es|ing)? over|took over|(?<!to )puts?(?= [^.;]{1,60}? (?:on|in|aboard)\b)|moonwalk\w*|stepp\w+|walk\w*|set foot"
+    r"|stay\w*|spen[dt]|remain\w*|end(?:ed|s|ing)?(?! of (?:next|this|last|the|\d|jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec))|complet\w+|berth\w*|recover\w*|burned|jettison\w*"
     r"|assign\w*|trained|select(?:ed|ion)?|nam(?:es|ing)|(?<!-)born|died|death|joined|chosen|picked|promoted|hired|retire\w*|graduat\w+"
     r"|award\w*|killed|disaster|accident|explo\w+|destroy\w+|broke|lost|leak\w*|discover\w*|damag\w*|fire|sits?|stood|stands?"
     r"|test-fire\w*|static|countdown|departure|stack(?:ed|ing)|wrap(?:s|ped|ping)?(?= up\b)|conclud\w+|finish\w*|(?:dress|wet) rehearsal"
 )
 _TALK = (
-    r"said|says|told|tells|announc\w+|sign\w*|wrote|posted|publish\w*|updat\w*|approv\w*|review\w*|conference|briefing|statement"
+    r"clear(?:ed|s|ing)?(?= [^.;]{1,60}? for\b)|scrub\w*|said|says|told|tells|announc\w+|sign\w*|wrote|posted|publish\w*|updat\w*|approv\w*|review\w*|conference|briefing|statement"
     r"|(?:press|news|media) release|interview\w*|decid\w+|decision|met|meet\w*|spoke|speech|coverage|broadcast|airs?(?! forces?\b)"
     r"|aired|image[sd]?"
     r"|pictures?|photo\w*|seen|view\w*|shown|celebrat\w*|anniversary|welcomed|extend\w*"
@@ -100,10 +102,13 @@ _BECAME = re.compile(
 _WHEN = re.compile(r"(?:When|As|While|After|Before|Since|Once) [^,;]*(?:, on|, in|,| on| in) $")
 # "ending a mission that began on 14 September"
 _BEGAN = re.compile(r"\b(?:mission|flight|trip|journey|voyage|stay|odyssey|expedition) (?:(?:that|which) )?(?:had )?(?:began|begun|started|kicked off)(?: with (?:an?|the|its|their) (?:launch|lift-?off|blast-?off)[^,.;]{0,40})? (?:back )?(?:on |in |last )?(?:early |late )?$")
+# "It was March 14, after a scrub, before the four left the pad"
+_IT_WAS = re.compile(r"\b[Ii]t was (?:(?:only|not until|on|in|early|late) )*$")
+_THEN = re.compile(r"[^.;]{0,60}? (?:before|when|that) ")
 _REPORTS = re.compile(r"announc\w+|sa(?:ys|id)|told|tells|wrote|posted|report(?:ed|s)|decid\w+|updat\w+")
 _PICTURE = re.compile(r"\b(?:image|photo\w*|picture|video|view) (?:\w+ )?(?:from|of|on|dated) $")
 _BOUNDARY = re.compile(
-    r"(?:^|[,;:)] ?|- )(?:(?:and|but|then|when|while|so|yet|after|before) )?(?:(?:later|early|late|only|just|back|finally|again|until"
+    r"(?:^|[,;:)] ?|- |^From [^,;]{3,40}? (?=on))(?:[Aa]t [^,;]{3,40}?(?:time|noon|midnight|[ap]\.?m\.?|GMT|UTC|E[SD]T),? (?=on))?(?:(?:and|but|then|when|while|so|yet|after|before) )?(?:(?:later|early|late|only|just|back|finally|again|until"
     r"|[Aa]fter that|earlier) )?(?:[Oo]n|[Ii]n|[Aa]t|[Dd]uring|[Bb]y|[Ee]arly|[Ll]ate)? ?(?:the |early |late |mid-?|morning of "
     r"|evening of )*$")
 _SUBJECT = re.compile(
@@ -138,6 +143,8 @@ def _find(plain: str, low: int, high: int, names: tuple[Mention, ...]) -> list[E
         kind = m.lastgroup
         if kind == "leave":
             kind = _leaving(plain, m, names)
+        elif kind == "flight" and (to := _TO_PLACE.match(plain, m.start())) and not any(n.start == to.start(1) for n in names if n.kind != "site"):
+            kind = "end"
         found.append(Event(m.start(), m.end(), kind, m.group()))
     return found
 
@@ -162,6 +169,9 @@ def govern(plain: str, events: list[Event], d: DateMention, low: int, high: int)
     if len(before) == 1 and after and after[0].kind == "launch" and _PICTURE.search(clause):
         # "In this photo from May 5, the crew lifts off"
         return "launch", after[0], False
+    if _IT_WAS.search(clause) and (then := _THEN.match(plain, d.end, high)):
+        if told := next((e for e in after if e.start >= then.end() and e.kind in ("launch", "flight", "end")), None):
+            return told.kind, told, False
     if began := _BEGAN.search(clause):
         return "launch", Event(low + began.start(), low + began.end(), "launch", "began"), False
     opens = bool(_BOUNDARY.search(clause)) and (len(clause) < 12 or not before or bool(_SUBJECT.match(plain, d.end, high)))
@@ -173,7 +183,9 @@ def govern(plain: str, events: list[Event], d: DateMention, low: int, high: int)
         if (delay := _delay(plain, before, d)):
             return "talk", delay, False
         for e in reversed(before):
-            if e.kind == "skip" or is_planned and e.kind == "talk" and _REPORTS.fullmatch(e.word):
+            if e.word == "named" and _RIGHT_BEFORE.fullmatch(plain, e.end, d.start):
+                return "end", e, False
+            if e.kind == "skip" or is_planned and e.kind == "talk" and (_REPORTS.fullmatch(e.word) or e.word.startswith("scrub")):
                 continue
             if e.kind != "plan":
                 if e.kind == "flight" and _is_ended(before, e, plain):
@@ -223,6 +235,8 @@ def _launch_before(before: list[Event], e: Event, plain: str) -> Event | None:
     return before[i - 1] if i and before[i - 1].kind == "launch" and before[i].start - before[i - 1].end < 90 else None
 
 
+# "flew to Florida": a journey on Earth, unless the place is a craft, a station or in space.
+_TO_PLACE = re.compile(r"fl(?:y|ies|ew|own|ying) (?:back )?(?:into|to|out to|down to) (?:NASA's |the )?(?!Space|Earth|Orbit|International|ISS|Moon|Mars|Mir|Sun|Lunar|Low|January|Feb|March|April|May|Ju|Aug|Sep|Oct|Nov|Dec)([A-Z])")
 # Between a word of leaving and the place it is from: "left Florida's", "started today from", "left with two others on".
 _FROM_PAD = re.compile(r"(?: [^.;]{0,45}\bfrom)? (?:the |[A-Za-z.]+'s )*$")
 _TO_BOARD = re.compile(
@@ -239,6 +253,8 @@ def _leaving(plain: str, m: re.Match, names: tuple[Mention, ...]) -> str:
                 return "launch"
             if n.kind == "flight" and m.group()[0] in "ld" and _TO_BOARD.fullmatch(between):
                 return "launch"
+    if m.group() == "started" and any(n.end < m.start() and is_pad(n) and plain[max(0, n.start - 5):n.start].lower() == "from " for n in names):
+        return "launch"
     return "end" if m.group()[0] in "ld" else "verb"
 
 

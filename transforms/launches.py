@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from transforms import attribution
+from transforms import attribution, date_lines, known_launches, plans, tense
 from transforms import governors as event_finder
 from transforms.article import Article
 from transforms.attribution import BESIDE
-from transforms.dates import DateMention, contains
+from transforms.dates import DateMention, contains, first_day
 from transforms.governors import Event
 from transforms.seats import Seat
 from transforms.targets import Target
@@ -20,42 +20,14 @@ from warehouse import reference
 # A sentence without a flight's name and without any of these tells of no launch.
 _TELLS = re.compile(branched(
     r"aunch|ift(?:ed|s)?[ -]?off|last(?:ed|s|ing)?[ -]|\boff\b|rocket|soar|thunder|roared|hurtl|space|orbit|flight|mission|trip"
-    r"|voyage|happen|ttempt|window|try again|Earth|left|leav|depart|\bg[oe]|went|\bup\b|tart|\bsen[dt]|\bfl[eyi]|carr|embark|shot"))
-_DONE = re.compile(
-    r"(?:launched|lifted[ -]?off|blasted[ -]?off|blasted (?:in)?to|took.(?:off|flight)|rocketed|soared|thundered|hurtled"
-    r"|shot (?:in)?to|set off|departed|left|went|roared|flew)\b", re.I)
-_MANAGED = re.compile(r"\b(?:managed|was able|were able) to (?:finally )?$")
-_TO_COME = re.compile(r"\b(?:will|to|be|being|would|could|may|might|should|can)(?: \w+ly)? (?:be )?$")
-_OLD_BEFORE = re.compile(
-    r"\b(?:original(?:ly)?(?! from)|initial(?:ly)?|previously|previous (?:\w+ )?(?:date|target|plan|attempt|try)|earlier been|had (?:\w+ )?been"
-    r"|(?:was"
-    r"|were) (?:\w+ )?(?:to (?!launch(?:ed)? (?:again|now))|going to|scheduled|planned|targeted|slated|supposed|set|due|expected)"
-    r"|first (?:scheduled|planned|set|targeted)|instead of|rather than|scrub\w*|called off|first attempt|earlier attempt|aborted"
-    r"|cancel\w*|stood down|missed|ruled out|back-?up (?:\w+ )?(?:date|day|window|opportunity|chance|time)|alternat\w+|fallback"
-    r"|another (?:chance|opportunity|attempt)|uncrewed"
-    r"|unpiloted|unmanned|cargo|hop(?:ed|ing)|instead from|from an? |(?:delayed|postponed|moved|slipped|pushed|shifted"
-    r"|bumped)(?: back| up)? from)\b", re.I)
-_OLD_AFTER = re.compile(
-    r"[^.;]{0,45}?\b(?:scrub\w*|called off|cancel\w*|abort\w*|(?:was|were|got|been|being) (?:\w+ )?(?:postponed|delayed|pushed"
-    r"|stopped|shifted|moved|put off|halted)|has slipped|slipped|would have|but (?:slipped|moved)|stood down|did not (?:happen|take)"
-    r"|passed without)\b", re.I)
-_NEW_BEFORE = re.compile(
-    r"\b(?:now|rescheduled|new (?:\w+ ){0,2}?(?:date|target)|(?:delayed|pushed|postponed|moved|slipped|shifted|slips|deferred|put off"
-    r"|put back|brought forward|advanced|changed|delay\w*|mov\w+|push\w*|slip\w*|bumped)(?: back"
-    r"| up)?(?: the \w+(?: \w+)?)?(?: by [\w ]{3,20})? ?(?:to|until|till)|next (?:\w+ ){0,2}?(?:attempt|opportunity|try|chance"
-    r"|window)|no (?:earlier|sooner) than|not before|any (?:sooner|earlier) than|retarget\w*|second attempt|try again"
-    r"|instead)\b(?:[^,.;]{0,30})$", re.I)
+    r"|voyage|happen|arget|ttempt|window|try again|Earth|left|leav|depart|\bg[oe]|went|\bup\b|tart|\bsen[dt]|\bfl[eyi]|carr|embark|shot"))
 _PUT_OFF = re.compile(r"\b(?:delay\w*|postpon\w*|push\w*|mov(?:ed|ing)|slip\w*|put off|not|n't|bumped|shifted|deferred)\b")
-_WAS_TO = re.compile(r"\b(?:was|were) (?:\w+ )?(?:to|planned to|scheduled to|supposed to|set to|due to|expected to)\b[^.;]*$")
 _CONVERTED = re.compile(r"\b\d{1,2}[:.]?\d{0,2} ?(?P<half>[ap])\.?m\b[^()]{0,40}\((?P<hour>\d\d?)[:.]?\d\d (?:GMT|UTC)\b,?(?: on)? $")
-_IF = re.compile(
-    r"\b[Ii]f (?!all goes|everything|nothing|no (?:new|further|more|other)|the weather|weather|approved|successful|conditions"
-    r"|needed to wait)")
 # Lines that begin with one of these lead to another article.
 _TEASER = "►▶→▸"
 _DATELINE = re.compile(r"\)?\.?,? ?(?:\([^)\n]{2,40}\)|/[^/\n]{2,40}/\.?)? ?[-:.]+ ")
 _PLACE = re.compile(r"(?:[A-Z][\w.'/-]*[ ,./(]*)*")
-_FLYING = re.compile(r"fl(?!ight)[eyio]|rode|serv|command|pilot|return", re.I)
+_FLYING = re.compile(r"fl(?!ight)[eyio]|rode|serv|command|pilot|return|aboard|on ?board|carr|travel|sen[dt]", re.I)
 _DETERMINER = re.compile(r"\b(?:the|an?|[a-z]+'s?|this|his|her|their|its) $", re.I)
 _THE_FLIGHT = re.compile(r"\b(?:the|that|this|their|his|her|its)(?: [\w'-]+){0,2} $", re.I)
 _CRAFT = re.compile(r"\b(?:rocket|capsule|spacecraft|space ?ship|space ?plane|booster)\b", re.I)
@@ -73,7 +45,12 @@ _ABOVE = re.compile(r"edge of space|k[aá]rm[aá]n|to space|space flight|spacefl
 _ON = re.compile(r"(?:,? (?:(?!and |with )[\w'-]+ ){0,7}?)? ?(?:on|aboard|in|into) (?:an? |the |[\w.]+'s? )*", re.I)
 _ON_AT_LAST = re.compile(r",? (?:(?!to |for |that |which |as )[^,.;\s]+ ){0,9}?(?:on|aboard|in|into) (?:an? |the |[\w.]+'s? )*", re.I)
 _OTHER_CRAFT = re.compile(r"\b(?:on|aboard) (?:the|an?) (?:\w+ )?shuttle (?:in |on )?$", re.I)
-_SCALE = {"day": 0.0, "month": -0.02, "half": -0.04, "season": -0.04, "year": -0.1}
+# "in space since 3 March"
+_UP_SINCE = re.compile(r"\b(?:in (?:space|orbit)|aloft|orbiting|flying|up(?: there)?|launch(?:ed|ing)?(?: in| on)?) since (?:(?:early|late|mid-|last|its launch|their launch|launching|on|in) ?)*$")
+# "determined after the April launch": that of another flight, since a flight is called by its name or "its launch".
+_OF_ANOTHER = re.compile(r"(?:[Bb]efore|[Aa]fter|[Ff]ollowing) the \w+ (?:launch|lift-?off|mission|flight)\b(?! of)")
+_TARGET = re.compile(r"(?:The|Its|Their) (?:(?:[\w'-]+ ){0,3}?(?:target|date)\b)|(?:It|The (?:mission|flight|launch|crew))(?:'s| is| was| has| will)\b|(?:Launch|Lift-?off|Target|Date)\b")
+_COMES = re.compile(r"arriv|dock|return|back|home|undock|splash|c[ao]me|reach|berth|join|end|spacewalk|walk|birth|born", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +76,9 @@ def find(article: Article, targets: dict[int, Target], seats: list[Seat]) -> lis
     boarded = {s.target.start for s in seats}
     starts = list(targets)
     spans: dict[int, tuple[list[Event], list[DateMention]]] = {}
+    for target, d in date_lines.entries(article, targets):
+        if not known_launches.is_strange(target, d, article.published_on, False):
+            found.append(Launch(target, d, 0.75))
     for d in article.dates:
         low, high = article.sentence_at(d.start)
         here = [targets[s] for s in starts[bisect_left(starts, low):bisect_left(starts, high)]]
@@ -112,67 +92,115 @@ def find(article: Article, targets: dict[int, Target], seats: list[Seat]) -> lis
         if low not in spans:
             spans[low] = event_finder.find(article, low, high), [x for x in article.dates if low <= x.start < high]
         events, dates = spans[low]
-        if plain[low] in _TEASER or d.start - low < 60 and _DATELINE.match(plain, d.end) and _PLACE.fullmatch(plain, low, d.start):
+        entry = date_lines.target(article, here, d, dates, events)
+        if plain[low] in _TEASER or not entry and d.start - low < 60 and _DATELINE.match(plain, d.end) and _PLACE.fullmatch(plain, low, d.start):
             continue
         kind, event, is_planned = event_finder.govern(plain, events, d, low, high)
         if is_answer and not kind:
             # The answer to "When does it go?"
             asked = event_finder.find(article, *article.sentence_at(len(plain[:low].rstrip()) - 1))
             kind, event = next((("launch", e) for e in asked if e.kind in ("launch", "flight")), (kind, event))
-        if _of_another_craft(article, here, d, low) or _APART.match(plain, d.end) or _SIGN_UP.search(plain, low, d.start):
+        if _of_another_craft(article, here, d, low) or _SIGN_UP.search(plain, low, d.start):
             continue
-        target = _modified(plain, here, d) or _paired(plain, here, d, dates)
-        if not target and kind in ("", "verb") and not is_planned:
-            target = _flown_on(plain, here, d, boarded, low)
-        if not target and kind == "end" and event.word == "landing" and not plain.startswith(" of ", event.end):
-            target = _beside_named(plain, here, d)
-        if kind == "end" and _SOON_AFTER.match(plain, d.end, high):
-            kind = "launch"
-        by_form = target is not None
-        if not target and kind in ("flight", "launch") and (target := _beside_named(plain, here, d)):
-            by_form = True
-        elif target:
-            kind, event, is_planned = "flight", None, False
-        elif kind in ("end", "verb") and not is_planned and (target := _hop(article, targets, starts, d, here, low, high)):
-            kind, event = "flight", None
-        elif kind in ("end", "talk", "other") or _is_span(plain, d, low):
+        is_launched = kind == "launch" and event is not None and event.end <= d.start
+        if _APART.match(plain, d.end) and not is_launched or _OF_ANOTHER.match(plain, d.start):
             continue
-        if not here and event is not None and kind == "launch" and _has_own_subject(article, event, low):
+        launch = _read(article, targets, starts, seats, boarded, d, here, entry, told, (kind, event, is_planned), events, dates, low, high)
+        is_plan = is_planned or bool(tense.FUTURE.search(plain, max(low, d.start - 90), d.start))
+        if launch and not launch.is_old and not is_plan and here and not known_launches.is_of(launch.target, d) and (fitting := known_launches.only(here, d)):
+            launch = replace(launch, target=fitting)
+        is_plain = kind == "launch" and launch is not None and launch.target in here and len({t.ref for t in here}) == 1
+        if launch and not launch.is_old and not is_plain and launch.target.is_named and launch.target is not _beside_named(plain, here, d) and known_launches.is_strange(launch.target, d, article.published_on, is_plan):
+            launch = None
+        if not launch:
+            launch = _known(here, d, kind, event)
+        if not launch:
             continue
-        is_told = kind == "launch" or kind == "flight" and event is not None and _is_told(plain, event, low, high)
-        if not target and here:
-            target = attribution.beside(article, targets, starts, d, here, low, high, seats, dates, is_told)
-        elif not target and is_told:
-            target = told
-        if target is None:
-            continue
-        is_beside = target is _beside_named(plain, here, d)
-        if is_beside and kind == "" and _NAMED.search(plain, low, target.start):
-            continue
-        if kind in ("verb", "") and not is_beside and not (kind == "" and is_planned):
-            continue
-        if d.precision == "year" and not is_beside and not by_form and not (target in here and target.start in boarded):
-            is_verb = event is not None and bool(_FLYING.match(event.word))
-            if not (here and (target.is_named or not target.likely or _is_vehicle_of(target)) and (kind == "launch" or is_planned or is_verb)):
-                continue
-        if not here and event is not None and event.word.lower() == "launches":
-            continue
-        if m := _CONVERTED.search(plain, low, d.start):
-            d = _local(d, m["half"], m["hour"])
-        confidence, is_old = _weigh(plain, kind, event, d, dates, low, high)
-        if not confidence:
-            continue
-        if not here:
-            confidence -= 0.07
-        found.append(Launch(target, d, round(confidence, 3), is_old))
-        if target in here and d.start - low < 25 and len(dates) == 1:
+        found.append(launch)
+        if launch.target in here and d.start - low < 25 and len(dates) == 1:
             # A date that opens the sentence holds for all who fly in it, and for flights named together.
-            i = here.index(target)
+            i = here.index(launch.target)
             for a, b in zip(here[i:], here[i + 1:]):
                 is_listed = re.fullmatch(r",? (?:and|or) (?:on |aboard |the )*|, ", plain[a.end:b.start])
-                if b.ref != target.ref and (b.start in boarded or is_listed):
-                    found.append(Launch(b, d, round(confidence - 0.05, 3), is_old))
+                is_apart = re.search(r"\b(?:before|after|since|until)\b", plain[a.end:b.start])
+                if b.ref != launch.target.ref and (b.start in boarded and not is_apart or is_listed) and not (b.is_named and known_launches.is_strange(b, d, article.published_on, is_plan)):
+                    found.append(Launch(b, d, round(launch.confidence - 0.05, 3), launch.is_old))
     return found
+
+
+def _known(here: list[Target], d: DateMention, kind: str, event: Event | None) -> Launch | None:
+    """A date that no word of the sentence makes a launch, where it is that of the known launch of the only flight that it fits.
+
+    The day of a launch can be that of a docking too, and its month that of a landing, which are told as such.
+    """
+    is_narrow = d.precision in ("month", "year") and d.has_year
+    if not (is_narrow or d.precision == "day" and kind not in ("end", "talk", "other")):
+        return None
+    if event is not None and d.precision != "year" and _COMES.match(event.word):
+        return None
+    target = known_launches.only(here, d)
+    return Launch(target, d, 0.7 + plans.SCALE[d.precision]) if target else None
+
+
+def _read(
+    article: Article, targets: dict[int, Target], starts: list[int], seats: list[Seat], boarded: set[int], d: DateMention, here: list[Target],
+    entry: Target | None, told: Target | None, governed: tuple[str, Event | None, bool], events: list[Event], dates: list[DateMention], low: int, high: int,
+) -> Launch | None:
+    """The launch that a date is that of by the words of its sentence.
+
+    `entry` is the flight of its line in a list, `told` the one that a sentence without flights (`here`) goes on about.
+    """
+    plain = article.plain
+    kind, event, is_planned = governed
+    target = _modified(plain, here, d) or _paired(plain, here, d, dates) or entry
+    if not target and kind in ("", "verb") and not is_planned:
+        target = _flown_on(plain, here, d, boarded, low)
+    if not target and kind == "end" and event.word == "landing" and not plain.startswith(" of ", event.end):
+        target = _beside_named(plain, here, d)
+    is_ahead = article.published_on is not None and (first_day(d.value)[0] or article.published_on) > article.published_on
+    if not target and kind in ("end", "talk", "other") and (d.has_year or is_ahead and kind != "end") and d.precision != "day":
+        target = _beside_named(plain, here, d)
+    if kind == "end" and _SOON_AFTER.match(plain, d.end, high):
+        kind = "launch"
+    is_up = bool(_UP_SINCE.search(plain, low, d.start))
+    by_form = target is not None
+    if not target and (kind in ("flight", "launch") or is_up) and (target := _beside_named(plain, here, d)):
+        by_form = True
+    elif target:
+        kind, event, is_planned = "flight", None, False
+    elif kind in ("end", "verb") and not is_planned and (target := _hop(article, targets, starts, d, here, low, high)):
+        kind, event = "flight", None
+    elif is_up:
+        kind = "launch"
+    elif kind in ("end", "talk", "other") or _is_span(plain, d, low):
+        return None
+    if not here and event is not None and kind == "launch" and _has_own_subject(article, event, low):
+        return None
+    is_told = kind == "launch" or kind == "flight" and event is not None and _is_told(plain, event, low, high)
+    is_told |= is_planned and kind == "" and bool(_TARGET.match(plain, low))
+    if not target and here:
+        target = attribution.beside(article, targets, starts, d, here, low, high, seats, dates, is_told)
+    elif not target and is_told:
+        target = told
+    if target is None:
+        return None
+    is_beside = target is _beside_named(plain, here, d)
+    if is_beside and kind == "" and _NAMED.search(plain, low, target.start):
+        return None
+    if kind in ("verb", "") and not is_beside and not (kind == "" and is_planned):
+        return None
+    if d.precision == "year" and not is_beside and not by_form and not (target in here and target.start in boarded):
+        is_verb = event is not None and bool(_FLYING.match(event.word))
+        if not (here and (target.is_named or not target.likely or _is_vehicle_of(target)) and (kind == "launch" or is_planned or is_verb)):
+            return None
+    if not here and event is not None and event.word.lower() == "launches":
+        return None
+    if m := _CONVERTED.search(plain, low, d.start):
+        d = _local(d, m["half"], m["hour"])
+    confidence, is_old = plans.weigh(plain, kind, event, d, dates, low, high)
+    if not confidence:
+        return None
+    return Launch(target, d, round(confidence - (0 if here else 0.07), 3), is_old and not (by_form and plain[d.start - 1] == "("))
 
 
 # "Solar Max, launched in 1980": what was launched has a name of its own.
@@ -307,33 +335,12 @@ def _local(d: DateMention, half: str, hour: str) -> DateMention:
 
 def _is_span(plain: str, d: DateMention, low: int) -> bool:
     """Whether a date only bounds a time: "since March", "before 2030", "until September" where nothing was put off."""
-    if d.precision == "year" and re.search(r"\b[Bb]efore (?:the end of )?$", plain[max(low, d.start - 20):d.start]):
+    if d.precision == "year" and not re.search(r"\b(?:not|n't)\b[^.;,]{0,30}before $", plain[max(low, d.start - 45):d.start]) and re.search(r"\b[Bb]efore (?:the end of )?$", plain[max(low, d.start - 20):d.start]):
         return True
     head = plain[max(low, d.start - 45):d.start] + plain[d.start:d.end].split(" ")[0] + " "
-    if re.search(r"\b(?:[Ss]ince|[Tt]hrough|[Ww]ithin)\s(?:[\w'-]+ )?$", head):
+    if re.search(r"\b(?:[Ss]ince|[Tt]hrough|[Ww]ithin|[Aa]s of)\s(?:[\w'-]+ )?$", head):
         return True
+    if re.search(r"\b[Ww]ait\w*(?: [\w']+)? until ", head):
+        return False
     is_end = re.search(r"\b(?:until|till)\s(?:[\w'-]+ )?$", head)
     return bool(is_end) and not _PUT_OFF.search(head)
-
-
-def _weigh(plain: str, kind: str, event: Event | None, d: DateMention, dates: list[DateMention], low: int, high: int) -> tuple[float, bool]:
-    """How surely a date is the launch's (0 for a condition or the end of a span), and whether the text says that it did not hold."""
-    index = next(i for i, x in enumerate(dates) if x.start == d.start)
-    left = plain[max(low, dates[index - 1].end if index else low, d.start - 110):d.start]
-    right = plain[d.end:min(high, dates[index + 1].start if index + 1 < len(dates) else high, d.end + 60)]
-    if _IF.search(left):
-        return 0.0, False
-    is_done = event is not None and bool(_MANAGED.search(plain, low, event.start)) or event is not None and bool(_DONE.match(event.word)) and not _TO_COME.search(plain, max(low, event.start - 25), event.start)
-    is_range = bool(index and re.fullmatch(r",?(?: back)? (?:to|until) (?:no earlier than )?(?:on |in )?", left)
-                    and re.search(r"\bfrom (?:[\w ]{0,12})$", plain[low:dates[index - 1].start]))
-    if is_range and not re.search(r"\b(?:mov|slip|shift|delay|postpon|push|reschedul|deferr|bump|chang|put )", plain[low:d.start]):
-        return 0.0, False
-    if is_range:
-        confidence = 0.92
-    elif _NEW_BEFORE.search(left) and not _WAS_TO.search(left):
-        confidence = 0.9 if is_done and event.end <= d.start else 0.92
-    elif _OLD_BEFORE.search(left) and not is_done or not is_done and _OLD_AFTER.match(right):
-        return 0.45 + _SCALE[d.precision] / 2, True
-    else:
-        confidence = 0.95 if is_done and kind == "launch" else 0.88 if kind == "launch" else 0.82
-    return confidence + _SCALE[d.precision], False

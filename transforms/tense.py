@@ -1,0 +1,45 @@
+"""Whether words speak of what is to come or of what was."""
+
+import re
+
+from transforms.text import branched
+
+FUTURE = re.compile(r"\b" + branched(
+    r"will|shall|won't|'ll|scheduled|slated|set\s(?:to|for)|plan(?:s|ned|ning)?|target(?:s|ed|ing)?|expect(?:s|ed|ing)?|aim(?:s|ed"
+    r"|ing)?|due|no earlier than|not before|hop(?:es|ed|ing)|upcoming|postponed|delayed|pushed(?!\s[^.;]{1,60}?\soff\b)|rescheduled|preparing|prepares?|readying"
+    r"|intends?|is to|are to|supposed to|going to|as (?:soon|early) as|(?:is|are) (?:launching|flying|lifting|blasting|heading)|launches"
+    r"|lifts off|blasts off|flies|takes off|begins|starts|opens|slipped|slips|bumped to|shifted to|put off|pencill?ed|slotted|on track|eyeing|holding to|launch (?:was |has been |is )?moved|ahead of|to (?:launch|fly|lift|blast|take|carry)|could|(?:w|sh)ould(?! have)|may|might"
+    r"|next") + r"\b", re.I)
+_PAST = re.compile(r"(?<!\bbe )\b" + branched(
+    r"launched|lifted off|blasted off|took off|returned|landed|splashed|arrived|docked|undocked|flew|came|went|left|rose|took|began"
+    r"|became|spent|was|were|had|would have|announced|said|told|signed|replaced|(?!(?:scheduled|slated|planned|targeted|expected|aimed"
+    r"|postponed|delayed|pushed|rescheduled|hoped|slipped|bumped|shifted|pencill?ed|slotted)\b)[a-z]{3,}ed") + r"\b")
+# The last of the words is what counts; it is found from the end.
+_LAST_FUTURE = re.compile(rf".*{FUTURE.pattern}", re.I | re.S)
+_LAST_PAST = re.compile(rf".*{_PAST.pattern}", re.S)
+# "moved it up to August", "has slid to Friday": the day that something is put off to is still to come.
+MOVED_TO = re.compile(
+    r"\b(?:mov|push|slip|delay|postpon|shift|bump|reschedul|deferr|slid|pull|brought)\w*\b[^.;]{0,40}?\b(?:to|until|till)(?: early| late)?\s?$")
+
+
+def is_future(before: str, after: str, is_loose: bool = True) -> bool | None:
+    """Whether the words nearest to a date speak of what is to come; None when no word before it (if loose, behind it) tells."""
+    ahead, past = _LAST_FUTURE.match(before), _LAST_PAST.match(before)
+    if ahead and past:
+        return ahead.end() > past.end()
+    if ahead or past or not is_loose:
+        return True if ahead else False if past else None
+    ahead, past = FUTURE.search(after), _PAST.search(after)
+    if ahead and past:
+        return ahead.start() < past.start()
+    return True if ahead else False if past else None
+
+
+def elsewhere(m: re.Match, raw: list[re.Match], text: str) -> bool:
+    """Whether the text speaks of the same weekday elsewhere as of one to come."""
+    for other in sorted((x for x in raw if x["wd"] == m["wd"] and x is not m), key=lambda x: abs(x.start() - m.start())):
+        low, high = text.rfind(". ", 0, other.start()), text.find(". ", other.end())
+        low, high = max(low, text.rfind("\n", 0, other.start())), high if high > 0 else len(text)
+        if (tense := is_future(text[max(low, 0):other.start()], text[other.end():high].split("\n")[0])) is not None:
+            return tense
+    return False
