@@ -45,6 +45,11 @@ def dates_of(body: str, published: date | None = date(2024, 5, 7)) -> dict[str, 
     ("A scrub on Monday has moved Crew-31 to Friday.", "2024-05-10"),
     ("After a scrub on May 1 and another on May 3, Crew-31 finally left the pad on May 5.", "2024-05-05"),
     ("Crew-31 launched on March 23, three weeks after Crew-30.", "2024-03-23"),
+    ("Crew-31 isn't flying until June at the earliest.", "2024-06"),
+    ("It took Crew-31 until Sunday to get off the ground.", "2024-05-05"),
+    ("Crew-31 reached orbit on Sunday.", "2024-05-05"),
+    ("Here is what happens next. May 8: Crew-31 launches.", "2024-05-08"),
+    ("What: Crew-31 launch\nWhen: Wednesday, May 8, 1:11 a.m.", "2024-05-08"),
     ("The crew of Crew-31 is picked after the April launch. It will set off from Baikonur in December.", "2024-12"),
 ])
 def test_told_in_other_words(body: str, expected: str | None) -> None:
@@ -58,6 +63,8 @@ def test_told_in_other_words(body: str, expected: str | None) -> None:
     "He was named Nov. 18 to Crew-31, which comes next.",
     "The crew of Crew-30, who were launched in March, will hand over to that of Crew-31 in August.",
     "May 3, 2024 - The crew of Crew-31 trained for spacewalks.",
+    "Coverage of the Crew-31 launch begins on Tuesday, May 14, at 9 p.m.",
+    "SpaceX launched 23 Starlink satellites on Sunday, a week ahead of Crew-31.",
     "As of Monday Crew-31 has flown around the world 3,840 times.",
 ])
 def test_none_of_these_is_a_launch_date(body: str) -> None:

@@ -37,18 +37,20 @@ def _is_entry(plain: str, d: DateMention) -> bool:
 
 # "• Date: April 12, 1961" above a paragraph
 _ALONE = re.compile(r"[\s*•·◦▪>-]*(?:(?:Launch )?[Dd]ate|When|Launched?): ?|[\s*•·◦▪>-]*")
+_LABEL = re.compile(r"[\s*•·◦▪>-]*(?:When|Date|Day|(?:Launch|Lift-?off)(?: (?:date|day))?): ?")
+_LAUNCH = re.compile(r"\b(?:launch|lift-?off|blast-?off)\b", re.I)
 _OTHER_DAY = re.compile(r"\b(?:dock|land|splash|return|spacewalk|stepp|walk|undock|home|touch|announc|born|died|killed|lost)", re.I)
 
 
 def entries(article: Article, targets: dict[int, Target], fewest: int = 3, reach: int = 700) -> list[tuple[Target, DateMention]]:
-    """Flights with the dates that stand alone on a line above the paragraph which names them first, where `fewest` lines or more are such.
+    """Flights with the dates that a line under their launch gives ("When: May 8"), or that stand alone on a line above the paragraph which names them first, where `fewest` lines or more are such.
 
     A day is that of the launch only where the sentence tells of nothing else; `reach` is how many characters below the date the flight stands.
     """
+    found = [(t, d) for d in article.dates if (t := _labelled(article.plain, d, targets))]
     alone = [d for d in article.dates if _is_alone(article.plain, d)]
     if len(alone) < fewest:
-        return []
-    found = []
+        return found
     for d, following in zip(alone, [*alone[1:], None], strict=True):
         end = min(d.end + reach, following.start if following else len(article.plain))
         target = next((t for t in targets.values() if d.end < t.start < end), None)
@@ -57,6 +59,22 @@ def entries(article: Article, targets: dict[int, Target], fewest: int = 3, reach
         if not _OTHER_DAY.search(article.plain, *article.sentence_at(target.start)):
             found.append((target, d))
     return found
+
+
+def _labelled(plain: str, d: DateMention, targets: dict[int, Target]) -> Target | None:
+    """The one flight that the nearest of the three lines above a line "When:" or "Date:" names, where that line tells of a launch."""
+    low = plain.rfind("\n", 0, d.start) + 1
+    if not low or not _LABEL.fullmatch(plain, low, d.start):
+        return None
+    end = low - 1
+    for _ in range(3):
+        start = plain.rfind("\n", 0, max(end, 0)) + 1
+        named = {t.ref: t for t in targets.values() if start <= t.start < end and t.is_named}
+        if named:
+            is_launch = _LAUNCH.search(plain, start, d.start)
+            return next(iter(named.values())) if len(named) == 1 and is_launch else None
+        end = start - 1
+    return None
 
 
 def _is_alone(plain: str, d: DateMention) -> bool:

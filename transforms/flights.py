@@ -22,7 +22,7 @@ _RETURN = Words(
     r"return\w*|land(?:ed|ing|s)|splash\w*|undock\w*|came (?:home|back)|com(?:e|ing) (?:home|back)|parachut\w*|touch\w* down"
     r"|depart\w*")
 _SITE_LABEL = re.compile(
-    r"\b(?:[Ll]aunch(?:ing)? (?:site|location|pad|base|complex)(?: is| will be|:| -)?|SITE:|^Site:|[Cc]ountdown (?:clock )?(?:at"
+    r"\b(?:[Ll]aunch(?:ing)? (?:site|location|pad|base|complex)(?: is| will be|:| -)?|SITE:|^Site:|^(?:Launch|Lift-?off)\b(?! of\b)|[Cc]ountdown (?:clock )?(?:at"
     r"|from))[^.;:]{0,50}$")
 # "the Kennedy Space Center in Cape Canaveral": the second says where the first is.
 _WITHIN = re.compile(r"(?:, | \(|,? (?:in|at|on|near) )(?:the )?(?:[\w.]+'s )?")

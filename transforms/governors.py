@@ -23,7 +23,7 @@ _LAUNCH = (
     r"|gone) (?:up|to space|into space|into orbit)|ignited(?! (?:its|the))|(?:left|leav(?:es?|ing)|depart(?:ed|s|ing)) (?:florida|texas|the cape|kennedy|baikonur)\b|embark\w*(?! on (?:an?|the|his|her|their) (?:[\w-]+ )*?tour)|(?:was|were|be|been) started|get(?:s|ting)? off|start (?:was|is|of)"
     r"|(?:was|were|been|c[ao]me|coming) up(?! with)|clear(?:ed|s|ing)? the (?:tower|launch pad|pad)|r(?:ose|ises?|ising|isen) (?:from"
     r"|off|into)"
-    r"|climb(?:ed|s|ing)? (?:away|off|over|into|out|toward|to orbit|from)|(?:got|get|gets|gotten|getting) under ?way(?! with)|lit up the|pushed(?= [^.;]{1,60}? off\b)|lofted|hurled|propelled|catapulted|r(?:ode|ides?|iding|idden) (?:up\b|(?:in)?to (?:space|orbit))"
+    r"|climb(?:ed|s|ing)? (?:away|off|over|into|out|toward|to orbit|from)|(?:got|get|gets|gotten|getting) under ?way(?! with)|lit up the|reach(?:ed|es|ing)? (?:orbit|space)\b|pushed(?= [^.;]{1,60}? off\b)|lofted|hurled|propelled|catapulted|r(?:ode|ides?|iding|idden) (?:up\b|(?:in)?to (?:space|orbit))"
     r"|streak(?:ed|s|ing) (?:off|away|in)?(?:to)?\b|(?:saw|seen) (?:[^.;]{1,50} )?off(?= (?:at|on|from)\b)"
 )
 _FLIGHT = (

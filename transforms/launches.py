@@ -21,7 +21,7 @@ from warehouse import reference
 _TELLS = re.compile(branched(
     r"aunch|ift(?:ed|s)?[ -]?off|last(?:ed|s|ing)?[ -]|\boff\b|rocket|soar|thunder|roared|hurtl|space|orbit|flight|mission|trip"
     r"|voyage|happen|arget|ttempt|window|try again|Earth|left|leav|depart|\bg[oe]|went|\bup\b|tart|\bsen[dt]|\bfl[eyi]|carr|embark|shot"))
-_PUT_OFF = re.compile(r"\b(?:delay\w*|postpon\w*|push\w*|mov(?:ed|ing)|slip\w*|put off|not|n't|bumped|shifted|deferred)\b")
+_PUT_OFF = re.compile(r"\b(?:delay\w*|postpon\w*|push\w*|mov(?:ed|ing)|slip\w*|put off|not|\w+n't|bumped|shifted|deferred)\b")
 _CONVERTED = re.compile(r"\b\d{1,2}[:.]?\d{0,2} ?(?P<half>[ap])\.?m\b[^()]{0,40}\((?P<hour>\d\d?)[:.]?\d\d (?:GMT|UTC)\b,?(?: on)? $")
 # Lines that begin with one of these lead to another article.
 _TEASER = "►▶→▸"
@@ -39,7 +39,8 @@ _SOON_AFTER = re.compile(
     r"|leaving (?:Earth|Baikonur))|into (?:the|its|their) (?:climb|flight|ascent|launch))", re.I)
 # "On Jan. 9, a mere six months before the launch, ...": the date of something else.
 _APART = re.compile(r",? (?:just |only |a mere |exactly |less than |more than |about |almost |nearly |barely |some )*[\w-]+ (?:and a half )?(?:days?|weeks?|months?|years?) (?:before|ahead of|prior to|after)\b", re.I)
-_SIGN_UP = re.compile(r"\b(?:[Rr]egistration|[Aa]ccreditation|[Aa]pplications?|[Nn]ominations?|[Tt]icket sales)\b[^.;]*$")
+_SIGN_UP = re.compile(r"\b(?:[Rr]egistration|[Aa]ccreditation|[Aa]pplications?|[Nn]ominations?|[Tt]icket sales)\b[^.;]*$"
+    r"|\b(?:[Cc]overage|[Ww]ebcast|[Bb]roadcast|[Ll]ive ?stream|[Pp]reparations|[Tt]raining)\b[^.;]*\b(?:begin|start|open)\w*[^.;,]{0,15}$")
 _NAMED = re.compile(r"\b(?:named|dubbed|called|designated|introduced|presented|announced)(?: (?:the|its|a))?(?: crew (?:of|for))?(?: the)? $")
 _ABOVE = re.compile(r"edge of space|k[aá]rm[aá]n|to space|space flight|spaceflight|weightless|suborbital|aboard", re.I)
 _ON = re.compile(r"(?:,? (?:(?!and |with )[\w'-]+ ){0,7}?)? ?(?:on|aboard|in|into) (?:an? |the |[\w.]+'s? )*", re.I)
@@ -93,7 +94,7 @@ def find(article: Article, targets: dict[int, Target], seats: list[Seat]) -> lis
             spans[low] = event_finder.find(article, low, high), [x for x in article.dates if low <= x.start < high]
         events, dates = spans[low]
         entry = date_lines.target(article, here, d, dates, events)
-        if plain[low] in _TEASER or not entry and d.start - low < 60 and _DATELINE.match(plain, d.end) and _PLACE.fullmatch(plain, low, d.start):
+        if plain[low] in _TEASER or not entry and d.start - low < 60 and (d.start > low or plain[low - 1:low] in ("", "\n")) and _DATELINE.match(plain, d.end) and _PLACE.fullmatch(plain, low, d.start):
             continue
         kind, event, is_planned = event_finder.govern(plain, events, d, low, high)
         if is_answer and not kind:
@@ -103,7 +104,8 @@ def find(article: Article, targets: dict[int, Target], seats: list[Seat]) -> lis
         if _of_another_craft(article, here, d, low) or _SIGN_UP.search(plain, low, d.start):
             continue
         is_launched = kind == "launch" and event is not None and event.end <= d.start
-        if _APART.match(plain, d.end) and not is_launched or _OF_ANOTHER.match(plain, d.start):
+        is_apart = _APART.match(plain, d.end) and not (is_launched and (not here or here[0].start < d.start))
+        if is_apart or _OF_ANOTHER.match(plain, d.start):
             continue
         launch = _read(article, targets, starts, seats, boarded, d, here, entry, told, (kind, event, is_planned), events, dates, low, high)
         is_plan = is_planned or bool(tense.FUTURE.search(plain, max(low, d.start - 90), d.start))
@@ -122,8 +124,8 @@ def find(article: Article, targets: dict[int, Target], seats: list[Seat]) -> lis
             i = here.index(launch.target)
             for a, b in zip(here[i:], here[i + 1:]):
                 is_listed = re.fullmatch(r",? (?:and|or) (?:on |aboard |the )*|, ", plain[a.end:b.start])
-                is_apart = re.search(r"\b(?:before|after|since|until)\b", plain[a.end:b.start])
-                if b.ref != launch.target.ref and (b.start in boarded and not is_apart or is_listed) and not (b.is_named and known_launches.is_strange(b, d, article.published_on, is_plan)):
+                is_later = re.search(r"\b(?:before|after|since|until)\b", plain[a.end:b.start])
+                if b.ref != launch.target.ref and (b.start in boarded and not is_later or is_listed) and not (b.is_named and known_launches.is_strange(b, d, article.published_on, is_plan)):
                     found.append(Launch(b, d, round(launch.confidence - 0.05, 3), launch.is_old))
     return found
 
@@ -341,6 +343,8 @@ def _is_span(plain: str, d: DateMention, low: int) -> bool:
     if re.search(r"\b(?:[Ss]ince|[Tt]hrough|[Ww]ithin|[Aa]s of)\s(?:[\w'-]+ )?$", head):
         return True
     if re.search(r"\b[Ww]ait\w*(?: [\w']+)? until ", head):
+        return False
+    if re.match(r" to (?:get|launch|lift|leave|fly|go)\b", plain[d.end:d.end + 12]):
         return False
     is_end = re.search(r"\b(?:until|till)\s(?:[\w'-]+ )?$", head)
     return bool(is_end) and not _PUT_OFF.search(head)

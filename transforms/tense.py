@@ -19,7 +19,7 @@ _LAST_FUTURE = re.compile(rf".*{FUTURE.pattern}", re.I | re.S)
 _LAST_PAST = re.compile(rf".*{_PAST.pattern}", re.S)
 # "moved it up to August", "has slid to Friday": the day that something is put off to is still to come.
 MOVED_TO = re.compile(
-    r"\b(?:mov|push|slip|delay|postpon|shift|bump|reschedul|deferr|slid|pull|brought)\w*\b[^.;]{0,40}?\b(?:to|until|till)(?: early| late)?\s?$")
+    r"\b(?:(?:is|are|wo|will|ca)(?:n't| not)|mov|push|slip|delay|postpon|shift|bump|reschedul|deferr|slid|pull|brought)\w*\b[^.;]{0,40}?\b(?:to|until|till)(?: early| late)?\s?$")
 
 
 def is_future(before: str, after: str, is_loose: bool = True) -> bool | None:
