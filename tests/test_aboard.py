@@ -40,6 +40,14 @@ def test_the_only_flight_an_article_tells_of_may_be_named_late():
      {"Simone Archer", "Bram Oldman", "Anders Pell", "Yasmin Tully"}),
     ("A leak kept Crew-29 on the ground. Commander Gail Whitcomb and pilot Ned Farrow had been due to launch at 3:04 a.m.", {"Gail Whitcomb", "Ned Farrow"}),
     ("The other two came up on Crew-23 in January: Bill Wexler and Tess Halvorsen.", {"Bill Wexler", "Tess Halvorsen"}),
+    ("Axiom-9 has found its fourth: hotelier Konrad Weiss. He flies with Aysha Karim and Joao Neves.", {"Konrad Weiss", "Aysha Karim", "Joao Neves"}),
+    ("Nathan Krueger, 41, was named Tuesday to the crew of Crew-32. The others going along are Takeshi Mura and a Russian, Gennady Losev.",
+     {"Nathan Krueger", "Takeshi Mura", "Gennady Losev"}),
+    ("From left, NASA astronauts Sara Whitman and Joe Delgado pose in front of the rocket ahead of Crew-35.", {"Sara Whitman", "Joe Delgado"}),
+    ("Paul Decker will not fly after all. His place on Crew-36 goes to rookie Erin McKay.", {"Erin McKay"}),
+    ("Boeing's Starliner-7 is on its way. Strapped inside the capsule, Maggie Trent and Omar Haddad felt a kick.", {"Maggie Trent", "Omar Haddad"}),
+    ("On New Shepard NS-61 were dentist Paula Ingram and a couple from Leeds, Anne and Geoff Tuttle.", {"Paula Ingram", "Anne Tuttle", "Geoff Tuttle"}),
+    ("NASA moved Harriet Dunmore. Dunmore, 39, has been moved from Crew-40 to Crew-39.", {"Harriet Dunmore"}),
     ("Hiroshi Natsume of Osaka fell ill; he'll go on Galactic 10.", {"Hiroshi Natsume"}),
 ])
 def test_who_flies(text, expected):
@@ -52,7 +60,17 @@ def test_who_flies(text, expected):
     "Starliner-6 is on the pad. In the left seat of the simulator sat Chris Loft; in the right one, engineer Tom Gray.",
     "Crew-27 lifts off in May. Next to the ramp stood Jack Sorel. Beside him sat his wife, Dana Sorel.",
     "Soyuz MS-42 is to return. The remaining three, Pavel Zorin, Artur Kamov and Dana Whitlow, have been there since spring.",
+    "Crew-37 has arrived. The station's commander, Rob Hale, rang the bell.",
     "Crew-28 may slip, a senator said. Janet Pell replaced Bill Nilsen at the agency in January. Sean Duff took over from Pell in July.",
 ])
 def test_who_does_not_fly(text):
     assert crews(text) == {}
+
+
+def test_names_in_capitals_with_nicknames_and_of_a_couple():
+    assert crews("On NS-62 are AMY BRANDT, Walt 'Skip' Lundgren, rapper DeShawn \"Lil Comet\" Avery and Tom and Rick Wainwright.") == {
+        "new-shepard-ns-62": {"Amy Brandt", "Walt Lundgren", "DeShawn Avery", "Tom Wainwright", "Rick Wainwright"}}
+
+
+def test_a_surname_that_is_told_of_makes_its_full_name_a_persons():
+    assert crews("Axiom-6 leaves in October. Ailbhe MacCorrin is in the pool. MacCorrin, a 34-year-old engineer, will command the flight.") == {"axiom-6": {"Ailbhe MacCorrin"}}

@@ -22,7 +22,7 @@ _RIDE_IT = re.compile(rf"\b(?:will|would|are to|were to|are due to|were due to) 
 _ANY_ONE = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im)\b")
 # A note without a subject ("STS-47, September 1992.") or with a description for one ("The surgeon from Gunma flew on ...").
 _ABOUT_SOMEBODY = re.compile(rf"\W*{F}|The (?!crew|mission|flight|inaugural|first|launch|spacecraft|capsule|shuttle|rocket|agency|company)[a-z-]+\b[^{F},;]{{0,40}} (?:{FLYING})\b", re.I)
-_HE_AND = re.compile(r"(?:^|[,;] |\b(?:when|as|that|and) )(?:[Hh]e|[Ss]he)(?:,| and) (?:[\w'-]+,? ){0,5}$|\b(?:He|She)(?:'ll)? (?:(?:will|would|to) be |is |was )?(?:joined|accompanied|flanked) by [^,;.]{0,40}$|^\W*(?:He|She) (?:will join|joins|joined) [^,;.]{0,40}$|^\W*(?:Joining|Accompanying|With|Alongside) (?:him|her)\b[^,;.]{0,60}$")
+_HE_AND = re.compile(r"(?:^|[,;] |\b(?:when|as|that|and) )(?:[Hh]e|[Ss]he)(?:,| and) (?:[\w'-]+,? ){0,5}$|\b(?:He|She)(?:'ll)? (?:(?:will|would|to) be |is |was )?(?:joined|accompanied|flanked) by [^,;.]{0,40}$|^\W*(?:He|She) (?:will join|joins|joined) [^,;.]{0,40}$|^\W*(?:He|She) (?:will |is to |would )?(?:fl(?:y|ies|ew)|travel\w*|rides?|rode|launch\w*|goes?|went|s[ia]ts?) (?:[\w'-]+ ){0,5}(?:with|alongside|beside|next to) [^,;.]{0,40}$|^\W*(?:Joining|Accompanying|With|Alongside) (?:him|her)\b[^,;.]{0,60}$")
 
 
 def anaphoric(skeleton: Skeleton, targets: dict[int, Target], group: list[Mention], recent: list[Mention | None], done: set[int], published_on: date | None) -> list[Seat]:

@@ -28,6 +28,8 @@ _OCCUPATION = re.compile(r"[a-z-]*(?:er|or|ist|ian|man|woman|naut|eer|ess|arch|w
 # "the head of the institute, X,": a post, and who holds it.
 _POST_BEFORE = re.compile(r"(?:\b(?:the|its|his|her|their|an?)|'s?) (?P<post>(?:[\w'&-]+ ){0,7}[\w'&-]+), $")
 _OF_PLACE = re.compile(r",? of (?:the )?([A-Z][\w-]+)")
+# What only people do; an agency launches and flies too.
+_ACTS = re.compile(r",? (?:(?:was|were) strapped|(?:is|was|sits|sat) in the [\w' -]{2,15}(?:seat|couch)|waved|smiled|grinned|laughed|wept|cried|nodded|shrugged|climbed (?:in|out|into|aboard)|floated|radioed|quipped|hugged|will command|commands the|commanded the)\b")
 _STAR = re.compile(r"\b(?:film|movie|pop|rock|TV|television|reality|[A-Z]\w+wood|YouTube|football|basketball|tennis|soccer|sports?) (?:star|celebrity|idol|icon|legend) $")
 _LISTING = re.compile(r"\b(?:includ\w+|crew|members|astronauts|aboard|passengers|are|consists? of|carrying|compris\w+)(?::| -) $")
 
@@ -50,7 +52,7 @@ def is_described(plain: str, start: int, end: int, before: str, role: str, from_
     """Whether the words around a name of `length` words show that it is a person's."""
     after = plain[end:end + 40]
     owner = _OWNED.search(before)
-    if owner and (start - len(owner[0]) + len(owner[1]) in owners or "place" in kinds_of(owner[1])) or _LISTING.search(before) or _STAR.search(before) or _APPOSITION.match(after) or SAID_AFTER.match(after):
+    if owner and (start - len(owner[0]) + len(owner[1]) in owners or "place" in kinds_of(owner[1])) or _LISTING.search(before) or _STAR.search(before) or _APPOSITION.match(after) or SAID_AFTER.match(after) or _ACTS.match(after):
         return True
     if length > 3:
         return False

@@ -55,8 +55,14 @@ _LEAD_IN = re.compile(rf"(?:^|[.,;:\"(] ?)(?:[Dd]uring|[Oo]n|[Aa]board|[Oo]nboar
 # "The other four came up on a F in January: A, B, C and D"
 _CAME_ON = re.compile(rf"\b(?:two|three|four|six|others|{CREW})(?: of them)?(?: {AUX}){{0,3}} {FLYING}\b[^{P}{F}{C}{N};:]{{0,40}} (?:on|aboard|in|inside|with|via) (?:[\w'{A}-]+ ){{0,3}}$", re.I)
 # "NASA has given seats on F to A and B", "A was to fly on F; her place there goes to B"
+_THE_OTHERS = re.compile(rf"[^{P}{F}{C}{N}]{{0,30}}[;,] (?:and )?(?:the|her|his) (?:others?|other (?:two|three)|crew-?mates?|companions) (?:are|is|being|were|will be) [^{P}{F}{C}{N};]{{0,60}}")
+_FOUND_ITS = re.compile(rf"[^{P}{F}{C}{N}]{{0,40}}\b(?:its|the) (?:first|second|third|fourth|fifth|sixth|last|final|missing)(?: [a-z-]+)?(?: -|:|,) (?:[\w{A}'-]+ ){{0,4}}")
+_TO_CREW = re.compile(rf"\b{ASSIGN}\b[^,;]{{0,30}} to the crew of (?:the )?$")
+# "From left: A, B and C pose before the launch of F"
+_IN_PICTURE = re.compile(r"(?:[Ff]rom (?:the )?left(?: to right)?|[Ll]eft to right)[^.;]{0,30}$"), re.compile(r"\b(?:pos(?:e|es|ing)|stand(?:s|ing)?|walk(?:s|ing)?|wav(?:e|es|ing)|smil(?:e|es|ing)|train(?:s|ing)?|gather(?:ed)?|seated|wear(?:ing)?|greet|arrive)\b[^.;]*\b(?:ahead of|before|for|prior to|during) [^,;.]{0,40}$")
 _SEATS_ON = re.compile(r"\b(?:seats?|places?|berths?|spots?|assignments?) (?:on|aboard|for|in) (?:the )?$"), re.compile(rf" to (?:[\w{A}'-]+ ){{0,5}}")
 _PLACE_GOES_TO = re.compile(rf"[^{P}{F}{C}{N}]{{0,60}}\b(?:place|seat|spot|berth)s?(?: there| on it)? (?:goes|go|went|has gone|will go|passes|passed|falls|fell) to (?:[\w{A}'-]+ ){{0,5}}")
+_GOES_TO = re.compile(rf"(?: (?:now|then|instead))? (?:goes|go|went|has gone|will go|passes|passed|falls|fell|is taken by|was taken by|will be taken by)(?: instead)? (?:to )?(?:[\w{A}'-]+ ){{0,5}}")
 _ENDS_THEIR_FLIGHT = re.compile(
     rf" (?:(?:has|had|will|also|successfully) )*(?:end|mark|cap|complet|conclud|finish|wrap|begin|began|start)\w*(?: up| off)? (?:an?|the|what) [^{P}{F}{C}{N};:]{{0,60}}?\b(?:mission|stay|flight|voyage|journey|trip|expedition|odyssey|visit|tour|spaceflight)s?(?: [^{P}{F}{C}{N},;:]{{0,50}})? (?:for|of|by) (?:[\w{A}'-]+ ){{0,5}}")
 _IS_FLIGHT_FOR = re.compile(rf" (?:is|was|will be|would be|marks|marked) (?:the |an? )(?:[\w-]+ ){{0,4}}(?:flight|mission|trip|launch|spaceflight|journey|voyage|visit)(?: to (?:[\w-]+|{T}))? (?:for|of) (?:[\w{A}'-]+ ){{0,5}}")
@@ -103,7 +109,7 @@ def direct(skeleton: Skeleton, targets: dict[int, Target]) -> list[Seat]:
 # "A replaces B on F", "A takes B's place on F"
 _REPLACES = re.compile(
     rf"(?:replac\w+|(?:st[eo]pp?\w*|fill\w*|sub\w*) in for|tak\w+ over from|took over from|t(?:ake|akes|aking|ook) (?:the (?:place|seat|spot) of)?) ?(?:[\w{A}'-]+ ){{0,4}}(?P<out>{P})(?:'s? (?:place|seat|spot))? (?:on|aboard|for|in) (?:the |{A}(?:'s)? |crewed |upcoming |next )*$")
-_SWAPS = re.compile(rf"(?: {AUX}){{0,4}} (?:mov(?:e|es|ed|ing)|switch(?:es|ed)?|transferr?(?:s|ed)?|shift(?:s|ed)?|reassigned|swapped|bumped) from (?:the )?$")
+_SWAPS = re.compile(rf"{APPOSITION}(?: {AUX}){{0,4}} (?:mov(?:e|es|ed|ing)|switch(?:es|ed)?|transferr?(?:s|ed)?|shift(?:s|ed)?|reassigned|swapped|bumped) from (?:the )?$")
 
 
 def _swapped(skeleton: Skeleton, targets: dict[int, Target]) -> list[Seat]:
@@ -184,6 +190,8 @@ def boards(before: str, between: str, after: str, is_flight: bool) -> bool:
     between = _AND_CREW.sub("", _THEY.sub(", who ", re.sub("^'(?:ll|d) ", " will ", between)))
     if is_flight and re.fullmatch(r", (?:the |NASA's )?", between) and (re.match(rf"(?:'s?)? (?:mission )?{CREW}\b", after, re.I) and not NEGATIVE.match(after[:20]) or _BESIDES.search(before)):
         return True
+    if is_flight and _IN_PICTURE[0].search(before[-70:]) and _IN_PICTURE[1].search(between) and not NOT_FLOWN.search(between):
+        return True
     if _PART_OF_FLIGHT.match(after) or _VETERAN.match(after) and len(between) > 12:
         return False
     if re.match(r",? (?:together with|along with|alongside|as well as|followed by) ", between):
@@ -212,7 +220,7 @@ def boards(before: str, between: str, after: str, is_flight: bool) -> bool:
         return False
     if _FLIGHT_WAS.fullmatch(between):
         return True
-    if _OTHER_CLAUSE.search(between) or re.search(r"\b(?:with|by|and|from|to|join\w*|meet\w*|met) (?:the|its|their) (?:[\w-]+ )?crew of (?:the )?$", between) or re.search(r"[,;] (?:and|but|so|while) (?:the )?$", between) and _GOES_ON.match(after):
+    if _OTHER_CLAUSE.search(between) or re.search(r"\b(?:with|by|and|from|to|join\w*|meet\w*|met) (?:the|its|their) (?:[\w-]+ )?crew of (?:the )?$", between) and not _TO_CREW.search(between) or re.search(r"[,;] (?:and|but|so|while) (?:the )?$", between) and _GOES_ON.match(after):
         return False
     if _NOUN_PHRASE.match(between):
         if not is_flight and between == " on " and not re.search(rf"\b(?:{CREW}|{FLYING}|join\w*)\b", before, re.I):
@@ -235,7 +243,7 @@ def _carries(before: str, between: str, after: str, is_flight: bool) -> bool:
         return True
     if _CREW_OF.match(between) and not NEGATIVE.search(between) and not OFFICIAL.search(between) and not SAID_ANY.search(between) and not re.search(rf"{N}|\bjoin|, (?:while|whereas|but)\b", between):
         return not re.search(r"\b(?:former|retired|veteran|ex-)(?: [\w-]+){0,2} $", before)
-    if _PLACE_GOES_TO.fullmatch(between) or _SEATS_ON[1].fullmatch(between) and _SEATS_ON[0].search(before[-40:]) and _ASSIGNS.search(before[-120:]) and not OFFICIAL.search(between):
+    if _PLACE_GOES_TO.fullmatch(between) or (_THE_OTHERS.fullmatch(between) or _FOUND_ITS.fullmatch(between)) and not OFFICIAL.search(between) or _SEATS_ON[0].search(before[-40:]) and _GOES_TO.fullmatch(between) or _SEATS_ON[1].fullmatch(between) and _SEATS_ON[0].search(before[-40:]) and _ASSIGNS.search(before[-120:]) and not OFFICIAL.search(between):
         return True
     if _ENDS_THEIR_FLIGHT.fullmatch(between) or _IS_FLIGHT_FOR.fullmatch(between) or _FROM_LEFT.fullmatch(between) and re.search(rf"\b{CREW}\b", before[-60:] + between, re.I):
         return True

@@ -180,7 +180,7 @@ def _known(plain: str) -> list[Mention]:
     hits.sort(key=lambda h: (h[0], -h[1], isinstance(h[2], list)))
     chosen, last = [], 0
     for i, (start, end, what) in enumerate(hits):
-        if start >= last and not (_is_doubtful(what) and _runs_on(hits, i)):
+        if start >= last and not (_is_doubtful(what) and _runs_on(hits, i)) and not _numbers_flight(hits, i):
             chosen.append((start, end, what))
             last = end
     return _link(plain, chosen)
@@ -194,6 +194,12 @@ def _runs_on(hits: list[tuple[int, int, list[reference.Alias] | Mention]], i: in
     """Whether a sure and longer name begins inside a hit: "the shuttle" in "the shuttle Discovery"."""
     start, end, _ = hits[i]
     return any(low > start and high - low > end - start and not _is_doubtful(what) for low, high, what in hits[i + 1:i + 6] if low < end)
+
+
+def _numbers_flight(hits: list[tuple[int, int, list[reference.Alias] | Mention]], i: int) -> bool:
+    """Whether the designation of a crewed flight begins inside the name of a craft and goes on behind it: "Boeing's Starliner-2"."""
+    start, end, what = hits[i]
+    return isinstance(what, list) and any(isinstance(other, Mention) and other.kind == "flight" and start < low < end < high for low, high, other in hits[i + 1:i + 4])
 
 
 def _link(plain: str, hits: list[tuple[int, int, list[reference.Alias] | Mention]]) -> list[Mention]:

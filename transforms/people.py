@@ -18,6 +18,8 @@ _PARTICLED = re.compile(r"\b(?:Al|El|Bin|Ben|De|Di|Da|Van|Von|Le|La) [A-Z][\w'-]
 _PARTICLES = frozenset(_PARTICLE[3:-1].replace("|", " ").split())
 _GAP = re.compile(rf""" (?:{_PARTICLE} )?|,?[")] (?:{_PARTICLE} )?|-(?=[A-Z])""")
 _NICKNAME_NEXT = re.compile(r"""[A-Z][\w-]+[")] (?:[a-z]+ )?[A-Z]""")
+# A name in capitals.
+_CAPITALS = re.compile(r"\b([A-Z]{3,})(?: [A-Z]\.)?(?: [A-Z]{3,}){1,2}\b")
 # A nickname in single marks or of two words.
 _NICKNAMED = re.compile(r"""\b([A-Z][\w.-]+) (["'])([A-Z][\w. -]{0,18})\2 (?=(?:[a-z]+ )?[A-Z])""")
 _NICKNAME = re.compile(r""" ?(?:"[^"]*"|\([^)]*\))""")
@@ -31,6 +33,7 @@ def find(plain: str, known: list[Mention]) -> list[Mention]:
     A person is introduced by a full name with a known given name, a title or role, an age or apposition, or a verb of
     saying; afterwards the surname alone, or for people without a namesake the given name, is enough.
     """
+    plain = _CAPITALS.sub(lambda m: m[0].title() if m[1].title() in reference.load().given_names else m[0], plain)
     plain = _NICKNAMED.sub(lambda m: f'{m[1]} "{m[3].replace(" ", "-")}" ', plain)
     full = [m for m in known if m.kind == "person" and not _names_a_place(plain, m.end)]
     sequences = [(tokens, *_trim(plain, tokens)) for tokens in _sequences(plain, known)]
@@ -47,7 +50,25 @@ def find(plain: str, known: list[Mention]) -> list[Mention]:
     linked = [m for tokens, titled in left if (m := _later(plain, tokens, titled, everyone, forms, keyed))]
     taken = {m.end for m in linked}
     people = _unify([m for m in everyone if m.end not in taken] + linked)
-    return sorted([m for m in known if m.kind != "person"] + _with_nicknames(plain, _with_family(plain, people)), key=lambda m: m.start)
+    return sorted([m for m in known if m.kind != "person"] + _with_nicknames(plain, _with_family(plain, _with_shared_names(plain, people))), key=lambda m: m.start)
+
+
+_SHARED_GIVEN = re.compile(r"(?:^|[,;:(] |\b[a-z]+ )([A-Z][a-z]+) (?:and|&) $")
+
+
+def _with_shared_names(plain: str, people: list[Mention]) -> list[Mention]:
+    """The people and those who share the family name that only the second is given: "Anne and Geoff Bell"."""
+    result = list(people)
+    for m in people:
+        if m.method == "surname" or " " not in plain[m.start:m.end] or plain[m.start:m.end].split()[0] not in reference.load().given_names:
+            continue
+        first = _SHARED_GIVEN.search(plain, max(0, m.start - 30), m.start)
+        if first and first[1] in reference.load().given_names and not kinds_of(first[1]) and not any(o.start < first.end(1) and first.start(1) < o.end for o in people):
+            name = f"{first[1]} {family_name(m)}"
+            known = resolve(name)
+            entity_id, shown, method = (known[0], reference.load().people[known[0]]["name"], known[1]) if known else (slug(name), name, "discovered")
+            result.append(Mention(first.start(1), first.end(1), "person", entity_id, shown, method, 0.85))
+    return sorted(result, key=lambda m: m.start)
 
 
 _WHOSE = re.compile(r"(?:'s?|(?:,? and|[^.;\n]{0,60}? (?:with|by)) (?:his|her|their)) (?:[a-z-]+ )?(?:brother|sister|son|daughter|father|mother|wife|husband),? ")

@@ -126,7 +126,7 @@ def _is_heading(article: Article, start: int, end: int, *, longest: int = 60) ->
 
 # Flights that only say what came before or comes after, and who somebody is.
 _BESIDE_STORY = re.compile(
-    r"\b(?:outgoing|previous|earlier|preceding|last|first|next|later|future|veterans? of|since|until|before|after|unlike|like|than|back in|followed by|ahead of|relieve|replace) (?:[\w'-]+ ){0,3}$")
+    r"\b(?:(?:moved|switched|shifted|reassigned|transferred|bumped|swapped) from|outgoing|previous|earlier|preceding|last|first|next|later|future|veterans? of|since|until|before|after|unlike|like|than|back in|followed by|ahead of|relieve|replace) (?:[\w'-]+ ){0,3}$")
 _OF_ANOTHER_TIME = re.compile(r"[^.;]{0,60}?\b(?:in|of|since|on) (?:[\w,]+ ){0,2}(?:19|20)\d\d\b|[^.;,]{0,40}? (?:arrives?|follows?|takes over)\b| veterans?\b")
 
 
