@@ -112,3 +112,9 @@ def test_strange_dates() -> None:
     assert strange("1969-05-01", "day", published=date(1969, 6, 1), is_plan=True)
     assert not strange("2001-07-16", "day", has_year=False)
     assert not strange("1991-01-01", "day", target=new)
+
+
+@pytest.mark.parametrize("line", ["The Harbour Observer · 7 May 2024 · Analysis", "2024-05-07 09:12 Source: Harbour News client",
+                                  "Author: the desk | 05/27/2024 | Reading time 4 min | Translated by a machine"])
+def test_a_line_of_publication_in_other_forms(line: str) -> None:
+    assert dates_of(f"A seat for a king\n\n{line}\n\nCrew-31 will fly next year.", None)["crew-31"] == "2025"

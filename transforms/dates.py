@@ -72,8 +72,8 @@ def find(text: str, sentences: list[tuple[int, int]], anchor: date | None) -> li
 
 
 # What a dateline and a line that tells the day of publication have before the date and behind it.
-_LINE_START = re.compile(r"(?:.{0,80}[|,:(/-]\s?|(?:[A-Z][\w.'-]*[ ,]*){0,5})?")
-_LINE_END = re.compile(r",?\s?(?:at\s)?(?:\d\d?[:.]\d\d\s?(?:[ap]\.?m\.?\b)?(?:\s[A-Z]{2,4}\b)?)?\s*(?:[|/(-][^.!?]{0,40})?", re.I)
+_LINE_START = re.compile(r"(?:.{0,80}[|·•,:(/-]\s?|(?:[A-Z][\w.'-]*[ ,]*){0,5})?")
+_LINE_END = re.compile(r",?\s?(?:at\s)?(?:\d\d?[:.]\d\d\s?(?:[ap]\.?m\.?\b)?(?:\s[A-Z]{2,4}\b)?)?\s*(?:[|·•/(-][^.!?]{0,60}|\s?Source:.*)?", re.I)
 _DATELINE_END = re.compile(r"\)?\.?(?:\s?[(/][^()/\n]{2,40}[)/]\.?)?(?:\s?[-:]+|(?<=\.))\s")
 
 
