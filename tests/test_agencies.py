@@ -199,7 +199,7 @@ EVENTS = [
     ("NASA agreed to buy six more Soyuz seats from Roscosmos for $490 million.", {"seat_payment nasa"}),
     ("A seat aboard Crew Dragon costs the US space agency an estimated $55 million, against $90 million for a ride on Starliner.",
      {"seat_payment nasa"}),
-    ("Saudi Arabia has bought two seats on a Crew Dragon flight to the ISS.", {"seat_payment ssa-saudi"}),
+    ("Saudi Arabia has bought two seats on a Crew Dragon flight to the ISS.", {"seat_payment saudi-arabia"}),
     ("ISRO paid Axiom Space some $60 million for a seat to the International Space Station.", {"seat_payment isro"}),
     ("Each of the three customers of Axiom Space paid $55 million for a seat on a Crew Dragon to the space station.",
      {"seat_payment axiom-space"}),
@@ -231,6 +231,35 @@ EVENTS = [
     ("Janet Petro, who directs Kennedy, was named acting administrator of NASA on Monday.", leaders("nasa", inn="Janet Petro")),
     ("\"The decision about withdrawing from the station after 2024 has been made,\" said Borisov, the head of Roscosmos.",
      {"withdrawal roscosmos"}),
+    # other words for signing, staying, paying and leaving
+    ("JAXA exchanged letters with NASA on Tuesday to the same effect.", {"agreement jaxa"}),
+    ("JAXA and NASA put their names to a pact on Monday that gives Japan two seats to the lunar surface.", {"agreement jaxa"}),
+    ("NASA and the Saudi Space Agency issued a joint statement on Wednesday about two Saudis on the station.", {"agreement ssa-saudi"}),
+    ("Moscow later committed itself to the International Space Station until 2028.", {"agreement roscosmos"}),
+    ("The MBRSC, which was to supply an airlock to the lunar outpost and to get a seat to the Moon in return, said that it was leaving the project.",
+     {"withdrawal mbrsc"}),
+    ("The head of Roscosmos warned on Friday that Moscow could walk away from the International Space Station.", {"withdrawal roscosmos"}),
+    ("Hungary told the press that it would pay $100 million to put one of its own on the ISS.", {"seat_payment hungary"}),
+    ("India spent 5.5 billion rupees on the trip of its astronaut Lyle Garrowick to the ISS.", {"seat_payment india"}),
+    ("ISRO is in Bengaluru. India spent 5.5 billion rupees on the trip of its astronaut Lyle Garrowick to the ISS.", {"seat_payment isro"}),
+    ("The flight of Lyle Garrowick to the ISS cost Poland about €65m.", {"seat_payment poland"}),
+    ("Roscosmos is asking 35 million dollars for a place on Soyuz MS-34.", {"seat_payment roscosmos"}),
+    ("For an astronaut on Soyuz MS-34, Roscosmos is said to be asking 35 million dollars.", {"seat_payment roscosmos"}),
+    ("NASA will go on flying cosmonauts, and Roscosmos astronauts: a new agreement, signed on Monday, covers four flights.",
+     {"agreement roscosmos"}),
+    ("A ticket to the space station with Axiom Space goes for $70 million.", {"seat_payment axiom-space"}),
+    ("Turkey's first astronaut flew with Axiom Space for a fee of $55 million.", {"seat_payment turkey"}),
+    ("The Saudi Space Agency paid Russia for the seat in which Lyle Garrowick flew to the ISS.", {"seat_payment ssa-saudi"}),
+    ("The UAE dropped out of the Gateway project last week, the UAE Space Agency said.", {"withdrawal uaesa"}),
+    ("Maribel Oakhurst is the new president of the Canadian Space Agency.", leaders("csa", inn="Maribel Oakhurst")),
+    ("ISRO chief Denis Bakulin leaves in January, and Alvin Crestwood will replace him.", leaders("isro", inn="Alvin Crestwood", out="Denis Bakulin")),
+    # heads told by a pronoun, of an agency named before, without "as"
+    ("Alvin Crestwood is a banker. In December he was confirmed by the Senate as the head of NASA, taking over from Lyle Garrowick.",
+     leaders("nasa", inn="Alvin Crestwood")),
+    ("NASA is in flux. Maribel Oakhurst, till then director of the Johnson Space Center, was put in charge as acting administrator.",
+     leaders("nasa", inn="Maribel Oakhurst")),
+    ("The ESA council elected Lyle Garrowick director general on Wednesday.", leaders("esa", inn="Lyle Garrowick")),
+    ("Roscosmos chief Denis Bakulin is out after two years in the job.", leaders("roscosmos", out="Denis Bakulin")),
 ]
 
 NOTHING = [
@@ -281,6 +310,11 @@ NOTHING = [
     "The two leaders agreed on a trade deal, and Russia welcomed it.",
     "The capsule will leave the space station on Friday, NASA said.",
     "NASA's Gateway office signed up for a $3 million software deal with Intuitive Machines.",
+    "The ruling party won two thirds of the seats in parliament and spent $50 million on the campaign, and NASA took no notice.",
+    "India spent 500 crore rupees on a rocket engine for its satellites, ISRO said.",
+    "Lyle Garrowick was born in Poland. He was confirmed as commander of Crew-9, NASA said.",
+    "Lyle Garrowick, who heads NASA, resigned from the board of his firm.",
+    "Canada spent 60 million dollars on a new arm for the ISS.",
 ]
 
 

@@ -270,6 +270,37 @@ def test_two_speakers_in_one_paragraph():
     assert [s for _, s in said(body)] == ["Tom Ashdown", "Mei Tanaka"]
 
 
+@pytest.mark.parametrize(("body", "speaker"), [
+    # Posts before a name: a trade, an office of a body, a place; titles with a full stop.
+    ("“The rain will be over by noon,” launch weather planner Tom Ashdown told a briefing.", "Tom Ashdown"),
+    ("“You get one chance at a hatch,” said Prof. Tom Ashdown, who teaches in Leeds.", "Tom Ashdown"),
+    ("“He wrote to us every week,” said her former neighbour in Leeds, Mei Tanaka.", "Mei Tanaka"),
+    ("The test was “a walk in the park,” as the ship's designer Pavel Grigoriev put it.", "Pavel Grigoriev"),
+    ("Clara Whitfield left. The date stands, Deputy Head of the Institute Tom Ashdown told reporters.\n\n“There are no remarks to the work,” he said.",
+     "Tom Ashdown"),
+    # Bodies that speak of, cite and give no reason but; words passed on passively.
+    ("NASA has a plan. Roscosmos, in a note, spoke of “a small leak in the line.”", "Roscosmos"),
+    ("Roscosmos waits. The agency cited “technical reasons of a minor nature” for it.", "Roscosmos"),
+    ("Roscosmos gave no reason beyond “the usual rotation of cadres.”", "Roscosmos"),
+    ("The flight is late, and NASA says that the crew will be announced “when the paint is dry.”", "NASA"),
+    ("The loss is “well within the family of models,” according to a SpaceX presentation.", "SpaceX"),
+    ("According to Mei Tanaka, a lawyer who advises the firm, the contract is “as tight as a drum.”", "Mei Tanaka"),
+    # People with one name, and those who write under another.
+    ("The grandmother, Halina, said the noise was “nothing compared with his drums.”", "Halina"),
+    ("One viewer, StarGazer9, commented: “The stream was worth staying up for.”", "StarGazer9"),
+    ("User @liftofftom put it best: “The longest ten seconds of my life.”", "@liftofftom"),
+    ("Our own Ines Halloway, on the beach: “The ponies could not have cared less.”", "Ines Halloway"),
+    # Machine translations.
+    ("“On Thursday we all aged ten years”, has admitted the employee of the complex Pavel Grigoriev.", "Pavel Grigoriev"),
+    # The only person of a paragraph rather than the last speaker; a relative is not the one whose relative it is.
+    ("“We will see about that,” Pavel Grigoriev said.\n\nNext in line is Tom Ashdown, who has done every dive. “I am the best-trained spectator here,” he said.",
+     "Tom Ashdown"),
+    ("Clara Whitfield flies next. “I bake her a rocket every year,” Whitfield's teacher said.", None),
+])
+def test_who_speaks(body, speaker):
+    assert said(body)[-1][1] == speaker
+
+
 def test_colon_at_the_end_of_the_paragraph_before():
     body = "Mei Tanaka wrote on her blog:\n\n“The valve was closed from the start.”"
     assert said(body) == [("The valve was closed from the start.", "Mei Tanaka")]

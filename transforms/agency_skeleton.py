@@ -47,11 +47,17 @@ def _forms(has_agency: bool) -> dict[str, tuple[str, str, str]]:
     return table
 
 
+@lru_cache(maxsize=1)
+def states_of() -> dict[str, str]:
+    """The state of each space agency that belongs to one."""
+    return {row["agency_id"]: row["state"] for row in reference.load().states if row["agency_id"]}
+
+
 # Code, id and name of the body that a name or an adjective of a state stands for.
 STATES = _forms(has_agency=True)
 _ALL_STATES = STATES | _forms(has_agency=False)
 _STATE_WORD = re.compile(r"\b(?=[A-Z])(?:" + "|".join(map(re.escape, sorted(_ALL_STATES, key=len, reverse=True))) + r")(?!\w)")
-_STATE_STEMS = frozenset(_cut(re.split(r"\W", form.lower())[0]) for form in _ALL_STATES)
+STATE_STEMS = frozenset(_cut(re.split(r"\W", form.lower())[0]) for form in _ALL_STATES)
 _BODY_NAME = re.compile(r"space (?:agency|office|organi[sz]ation|administration|commission)\b", re.I)
 _PART_NAME = re.compile(
     r"\b(?:cent(?:er|re)|laborator|programme?\b|office|headquarters|university|academy|institute|inspector|museum)", re.I)
@@ -59,12 +65,16 @@ _STATION_NAME = re.compile(r"Station|Gateway|Tiangong|^Mir$|Skylab|Salyut")
 _BARE_AGENCY = re.compile(r"\b[Tt]he (?:space |state |federal )*(?:agency|corporation|organi[sz]ation)\b(?! of (?!the\b))")
 _BARE_STEMS = stems("agency corporation organization organisation")
 _ASIDE_BODY = re.compile(r", (?:the |its |a )[^,.;]{0,50}space (?:agency|corporation|organi[sz]ation)[^,.;]{0,25},")
-_MONEY = re.compile(r"[$€£¥₹]|USD|EUR|INR|Rs|illion|thousand")
+# "Brazil's space agency, AEB,": one body.
+_ITS_BODY = re.compile(r"(?:'s?)? (?:national |own )?space (?:agency|office|organi[sz]ation|program(?:me)?)(?:,? | - )(?:the )?")
+_MONEY = re.compile(r"[$€£¥₹]|[A-Z]{3} ?\d|USD|EUR|INR|Rs|illion|thousand|crore|lakh")
 _AMOUNT = re.compile(
-    r"(?P<sign>US\$|\$|€|£|¥|₹|USD |EUR |Rs\.? ?|INR )\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?:\s?(?:-|to|and|or)\s?[$€£]?\d[\d,.]*)?"
+    r"(?P<sign>US\$|(?<![ACSZK])\$|(?:A|C|S|NZ|HK)\$|€|£|¥|₹|USD |EUR |(?:SEK|NOK|DKK|PLN|HUF|CZK|CHF|GBP|JPY|CNY|RMB|AUD|CAD|SAR|AED|TRY|KRW|BRL|ZAR) ?|Rs\.? ?|INR )\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?:\s?(?:-|to|and|or)\s?[$€£]?\d[\d,.]*)?"
     r"[ -]?(?P<scale>million|billion|thousand|crores?|lakhs?|mn?\b|bn?\b|k\b)?"
-    r"|\b(?P<number2>\d[\d,]*(?:\.\d+)?)[ -](?P<scale2>million|billion|thousand)[ -]"
-    r"(?P<unit>(?:U\.?S\.? )?dollars?|euros?|rubles?|roubles?|pounds?)")
+    r"|\b(?P<number2>\d[\d,]*(?:\.\d+)?)[ -](?P<scale2>million|billion|thousand|crores?|lakhs?)[ -]"
+    r"(?P<unit>(?:U\.?S\.? )?dollars?|(?:(?:Australian|Canadian|Hong Kong|Singapore|New Zealand|Saudi|Emirati|Indian|Swedish|Danish|Norwegian"
+    r"|Czech|Swiss|Turkish) )?(?:euros?|rubles?|roubles?|pounds?|rupees?|yuan|renminbi|yen|won|zlot(?:y|ys|ych)|forints?|kron(?:or|er|a|e)|korunas?"
+    r"|crowns?|francs?|lira|riyals?|dirhams?|shekels?|naira|rand|reais|pesos|tenge|hryvnias?|dollars?))")
 _SCALES = {"million": 10**6, "m": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9, "b": 10**9, "thousand": 10**3, "k": 10**3}
 _WORD_BYTES = bytes(ord(chr(c).lower()) if c < 128 and chr(c).isalnum() else 32 for c in range(256))
 
@@ -84,7 +94,7 @@ class Line:
     """One sentence as a skeleton, `text`, with the tokens by their places in it."""
 
     def __init__(self, plain: str, start: int, end: int, tokens: list[Token], index: int) -> None:
-        self.index, self.tokens, self._marks = index, {}, [(0, start)]
+        self.index, self.start, self.end, self.tokens, self._marks = index, start, end, {}, [(0, start)]
         parts, position, length = [], start, 0
         for token in tokens:
             parts += [plain[position:token.start], token.code]
@@ -95,6 +105,11 @@ class Line:
         parts.append(plain[position:end])
         joined = "".join(parts)
         self.text = lowered if len(lowered := joined.lower()) == len(joined) else joined
+
+    def with_token(self, plain: str, token: Token) -> "Line":
+        """The same sentence with one more token."""
+        tokens = sorted([*self.tokens.values(), token], key=lambda t: t.start)
+        return Line(plain, self.start, self.end, tokens, self.index)
 
     def among(self, *names: str, low: int = 0, high: int | None = None) -> list[Token]:
         """Tokens of some kinds, in a stretch of the skeleton."""
@@ -160,6 +175,12 @@ class Reader:
         """The sentence after this one, if there is one."""
         return [self.line(line.index + 1)] if line.index + 1 < len(self.article.sentences) else []
 
+    def names(self, agency_id: str) -> bool:
+        """Whether the article names a space agency by a name of its own, not only by that of its state."""
+        plain = self.article.plain
+        return any(m.entity_id == agency_id and plain[m.start:m.end] not in STATES and _code(m.kind, m.entity_id, m.name, plain[m.start:m.end]) == CODES["<A>"]
+                   for m in self.article.mentions if m.kind == "agency")
+
     def agency_before(self, position: int) -> Mention | None:
         """The space agency named last before a position, not more than 900 characters back."""
         for m in reversed(self.article.mentions_in(max(0, position - 900), position, "agency")):
@@ -204,7 +225,7 @@ class Reader:
         for d in self.article.dates[bisect_left(self._dates, start):bisect_left(self._dates, end)]:
             if d.value and d.end <= end:
                 found.append(Token(d.start, d.end, CODES["<D>"], d.precision, d.value, d.end))
-        if self.holds(index, _STATE_STEMS):
+        if self.holds(index, STATE_STEMS):
             found += [Token(*m.span(), *_ALL_STATES[m[0]], m.end()) for m in _STATE_WORD.finditer(plain, start, end)]
         for m in _BARE_AGENCY.finditer(plain, start, end) if self.holds(index, _BARE_STEMS) else ():
             if not any(t.start < m.end() and m.start() < t.end for t in found) and (named := self.agency_before(m.start())):
@@ -225,6 +246,10 @@ def _apart(plain: str, end: int, tokens: list[Token]) -> list[Token]:
                 closing = plain[token.end:token.end + 1] == {"(": ")", ",": ","}.get(between.strip()[:1], "-")
                 kept[-1] = last._replace(reach=token.end + closing)
                 continue
+        if last and token.code == CODES["<A>"] and last.entity_id == token.entity_id and _ITS_BODY.fullmatch(plain, last.reach, token.start):
+            closes = plain[token.start - 2] == plain[token.end:token.end + 1] == ","
+            kept[-1] = token._replace(start=last.start, reach=token.end + closes)
+            continue
         aside = _ASIDE_BODY.match(plain, token.end, end) if token.code == CODES["<A>"] else None
         kept.append(token._replace(reach=aside.end()) if aside else token)
     return kept
@@ -256,7 +281,7 @@ def _code(kind: str, entity_id: str, name: str, surface: str) -> str | None:
 def _dollars(m: re.Match) -> str:
     """The amount as a plain number of US dollars, "" in another currency."""
     sign, unit = m["sign"], m["unit"] or ""
-    if not (sign and sign.strip() in ("$", "US$", "USD")) and "dollar" not in unit:
+    if not (sign and sign.strip() in ("$", "US$", "USD")) and unit.removeprefix("U.S. ").removeprefix("US ") not in ("dollar", "dollars"):
         return ""
     value = float((m["number"] or m["number2"]).replace(",", "")) * _SCALES.get(m["scale"] or m["scale2"], 1)
     return f"{value:.2f}".rstrip("0").rstrip(".")

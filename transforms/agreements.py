@@ -4,7 +4,7 @@ from transforms.agency_skeleton import CODES, Line, Reader, Token, rule, stems
 from transforms.events import ACTORS, CREWED, Event, date_of, distinct, is_party
 
 _AGREED = stems("agree agrees agreed agreement deal deals accord accords pact memorandum mou treaty swap swaps arrangement protocol"
-                " declaration crossflight barter exchange statement vision document")
+                " declaration crossflight barter exchange exchanged exchanges statement vision document letters notes")
 _CARRYING, _OTHER = stems("fly flies carry launch transport ferry take"), stems("other")
 _LASTING = stems("join joins joined partner member extend extends extended extending extension prolong remain remains remaining stay"
                  " staying participate continue continuing commit commits committed support keep use operate operation take takes taking")
@@ -16,7 +16,7 @@ _PACT = (
     r"|letter of intent|joint statement of intent|(?:seat|crew)[- ](?:swaps?|exchanges?)(?: (?:program(?:me)?|scheme))?"
     r"|cross-?flights?(?: program(?:me)?)?|(?:swap|exchange) (?:program(?:me)?|scheme))")
 _SIGN = (
-    r"(?:sign(?:s|ed|ing)?(?: off on)?|ink(?:s|ed)?|reach(?:es|ed|ing)?|finali[sz](?:e|es|ed|ing)|conclud(?:e|es|ed|ing)"
+    r"(?:(?:co-?)?sign(?:s|ed|ing)?(?: off on)?|initial(?:s|led|ed)|ink(?:s|ed)?|reach(?:es|ed|ing)?|finali[sz](?:e|es|ed|ing)|conclud(?:e|es|ed|ing)"
     r"|str(?:ikes?|uck|iking)|seal(?:s|ed|ing)?|renew(?:s|ed|ing)?|extend(?:s|ed|ing)?|prolong(?:s|ed|ing)?|complet(?:es|ed|ing)"
     r"|clinch(?:es|ed)?|cement(?:s|ed)?|cut|approv(?:es|ed)|ratif(?:ies|ied)|formali[sz](?:es|ed|ing)|enter(?:s|ed)? into"
     r"|hammer(?:s|ed) out|c(?:o|a)mes? to|made|announc(?:es|ed|ing)|agree(?:s|d)? (?:on|to|upon)|unveil(?:s|ed)|arriv(?:es|ed) at"
@@ -37,6 +37,7 @@ _TO_SHARE = (
     r"|seat|crew)")
 _UNTIL = r"(?:until|through|till|beyond|past|to) (?:at least |the end of |early |late |mid-?)?(?:the )?(?P<until><D>|end of the decade)"
 _PROGRAMME = r"(?:<T>|<F>|stations?|outpost|gateway|artemis|program(?:me)?|project|partnership)"
+_GAP_WORDS = r"(?:an? |the |their )?(?:[\w-]+ ){0,3}?"
 _OWN = r"(?:(?!astronaut|cosmonaut|crew|capsule|mission|\bnot\b|n't\b)[^;<C><P><K><F>])"
 _ACCORDS = r"(?:artemis|<F>|<K>) accords?"
 _RULES = tuple((name, rule(pattern), confidence) for name, pattern, confidence in (
@@ -49,7 +50,10 @@ _RULES = tuple((name, rule(pattern), confidence) for name, pattern, confidence i
                    rf"|(?:that|which) (?:the )?<ASJ>[^;]{{0,50}}?) (?:\w+ )?{_SIGNED})\b", .75),
     ("signed_by", rf"\b(?P<v>{_PACT} (?:<D> |(?:\w+ )?(?:this|last) (?:week|month) )?(?:signed|reached|concluded|struck|inked)"
                   r" (?:<D> |on <D> |(?:this|last) (?:week|month) |in [\w<L>]+ )?(?:by|between|with|among) (?:the )?<ASJ>)", .75),
-    ("signed_statement", r"\b(?P<v>sign(?:s|ed) (?:an? |the )?joint (?:statement|vision|document)s?)\b", .75),
+    ("signed_statement", r"\b(?P<v>(?:sign|issu|adopt|publish|releas)(?:e?s|ed) (?:an? |the )?joint (?:statement|vision|document|communique)s?)\b", .75),
+    ("exchanged_letters", r"\b(?P<v>(?:exchang|swapp?)(?:es|ed|ing) (?:(?:diplomatic|formal|signed) )?(?:letters|notes)(?: of intent)? (?:with|between))\b", .75),
+    ("put_names", rf"\b(?P<v>put(?:s|ting)? (?:its|their|his|her) (?:names?|signatures?|pens?|initials) (?:to|on|under) {_GAP_WORDS}{_PACT})\b", .8),
+    ("pact_aside", rf"\b(?P<v>{_PACT}, (?:which was |to be )?(?:signed|concluded|reached|sealed|struck) (?:(?:on )?<D>|in [\w<L>]+|by (?:the )?<ASJ>)[^,;]{{0,60}},)", .75),
     ("pact_signed", rf"\b(?P<v>{_PACT} <A> (?:\w+ )?(?:signed|reached|concluded|struck|renewed|extended) with <A>)", .8),
     ("agreed", r"<ASJ>(?:[^;]{0,60}?)\b(?P<v>(?:have |has |had |formally |officially |jointly |tentatively )*agree(?:d|s)?"
                rf"(?: in principle)?(?: <D>| [io]n <D>)? (?:to|on) {_TO_SHARE}\w*)", .8),
@@ -61,7 +65,7 @@ _RULES = tuple((name, rule(pattern), confidence) for name, pattern, confidence i
                   r"|announc|notif|inform|back|commit)(?:s|es|d|ed|ted)?|will|would|intends to)\b(?! not\b)"
                   rf"{_OWN}{{0,110}}?\b(?:extend|extension|take part|continu\w+|remain\w*|stay\w*|keep\w*|participat\w+|prolong\w*|support\w*"
                   rf"|cooperat\w+|operat\w+|use)\b{_OWN}{{0,90}}?{_UNTIL})", .75),
-    ("committed_to", rf"<ASJ>{_OWN}{{0,80}}?\b(?P<v>(?:has |have |had |\w+ly )*commit(?:s|ted) to (?:the )?(?:<J> )?{_PROGRAMME}"
+    ("committed_to", rf"<ASJ>{_OWN}{{0,80}}?\b(?P<v>(?:has |have |had |\w+ly )*commit(?:s|ted) (?:itself |themselves )?to (?:the )?(?:<J> )?{_PROGRAMME}"
                      rf"[^;]{{0,40}}?{_UNTIL})", .75),
     ("continued", r"<ASJ>[^;]{0,60}?\b(?P<v>(?:extend(?:s|ed)?|prolong(?:s|ed)?) (?:its |their |the |<J> )?[^;]{0,60}?"
                   rf"{_PROGRAMME}[^;]{{0,40}}?{_UNTIL})", .75),
@@ -133,7 +137,7 @@ def _agreements(reader: Reader, line: Line) -> list[Event]:
                 continue
             if name in _EXCHANGES and _ENDED.search(line.text, max(0, low - 40), low):
                 continue
-            if name not in {"signed", "accords", *_EXCHANGES} and _PASSING.search(lead) and not (
+            if name not in {"signed", "accords", "pact_aside", *_EXCHANGES} and _PASSING.search(lead) and not (
                     date and date.entity_id == "day" or _RECENT.search(line.text) or _EXCHANGED.search(m["v"])):
                 continue
             if name == "accords" and _COUNTED.search(lead):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from transforms.agency_skeleton import CODES, Line, Token, rule
 
 SPACE_BODY = r"(?:state )?space (?:agency|program(?:me)?|corporation|industry|sector|organi[sz]ation|activities)"
-CREWED = rule(r"\b(?:space|astronauts?|cosmonauts?|orbit\w*|moon|lunar|crews?|station)\b|<T>|<F>|<K>")
+CREWED = rule(r"\b(?:space|astronauts?|cosmonauts?|orbit\w*|moon|lunar|artemis|gateway pro\w+|crews?|station)\b|<T>|<F>|<K>")
 DENIED = rule(
     r"\b(?:not|never|\w+n't|nor|den(?:ied|ies|y)|rumou?r\w*|speculat\w+|consider\w*|whether|unless|could|might|candidates?|if"
     r"|refus\w+|reject\w*|declin\w+|oppos\w+|call(?:s|ed|ing)? (?:for|on)|urg\w+|demand\w*|until|asked|before|no plans?)"

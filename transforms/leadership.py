@@ -14,7 +14,7 @@ _CHANGE = stems(
     " selects selected selecting relieve retire retires retired relinquish install depart departs departed departure leave leaves leaving"
     " left axed axes exit approve assume assumed assumes forced pushed dumped let deposed bowed bows unveiled designate promote rescind"
     " present presents presented propose proposes proposed put puts announce announced announces unveils nominee pick choice candidate newly"
-    " resignation tender tendered loses lost losing revoked withdraw withdrew pulled pulling pulls swap swapped made serve serves serving hand handed handing hands passed passes passing turned turns")
+    " resignation tender tendered out gone new next incoming loses lost losing revoked withdraw withdrew pulled pulling pulls swap swapped made serve serves serving hand handed handing hands passed passes passing turned turns")
 _TITLED = stems("head heads headed heading chief administrator director general boss lead leads led leading charge president ceo helm chair"
                 " chairman under runs run")
 _BODY = stems("space agency corporation")
@@ -69,9 +69,10 @@ _DROP = (rf"{_DROPPED}|dismiss(?:es|ing)?|oust(?:s|ing)?|fir(?:es?|ing)|sack(?:s
          r"|reliev(?:es|ing)|forces out|dumps?")
 _POST = r"(?:office|(?:his|her|the|that|their) (?:post|job|role|position|helm|agency)|<A>)"
 _QUIT = (
-    rf"resign(?:s|ed|ing)?|step(?:s|ped|ping)? (?:down|aside|away)|quits?|quitting|(?:leav(?:es?|ing)|left|depart(?:s|ed|ing)?) {_POST}"
+    rf"resign(?:s|ed|ing)?(?! from (?:his|her|the|an?|its) (?!post|job|position|role|agency|office|helm|top|head))|step(?:s|ped|ping)? (?:down|aside|away)|quits?|quitting|(?:leav(?:es?|ing)|left|depart(?:s|ed|ing)?) {_POST}"
     r"|(?:announc|tender|submit|hand(?:s|ed|ing)? in|offer)(?:e?s|ed|ted|ing)? (?:his|her) (?:resignation|retirement|departure)"
     r"|los(?:es|t|ing) (?:his|her) (?:job|post|position)"
+    r"|(?:is|was) (?:out|gone) (?:as|after|following)"
     r"|retir(?:es?|ed|ing)|relinquish(?:es|ed)|bow(?:s|ed) out")
 _LOSS = r"dismissal|ouster|ousting|removal|firing|sacking|departure|resignation|exit|replacement"
 _GAIN = r"appointment|nomination|confirmation|election|selection|swearing[- ]in"
@@ -101,10 +102,12 @@ _RULES = tuple((name, rule(pattern), confidence) for name, pattern, confidence i
                        r"| (?:<A>|<SJ>)))", .8),
     ("whom_picked", rf"(?P<inn><P>),? whom (?:<P>|[\w' ]{{3,30}}?) {_AUX}(?P<v>{_PICKED})\b", .78),
     ("made_head", rf"(?P<inn><P>){_ASIDE},? {_AUX}(?P<v>made) (?:the |its |their |new |acting |<A>'s? )*{_TITLE}", .78),
-    ("picked", rf"(?P<v>\b(?:{_PICK})\b)(?! (?:that|he|she|it|they)\b),? {_GAP}{{0,110}}?(?P<inn><P>)", .82),
+    ("picked", rf"(?P<v>\b(?<!was )(?<!were )(?<!been )(?<! be )(?<!is )(?:{_PICK})\b)(?! (?:that|he|she|it|they)\b),? {_GAP}{{0,110}}?(?P<inn><P>)", .82),
     ("nominee", rf"(?P<inn><P>)(?:,| -| as) (?:(?:{_RULING_TITLE}) )?(?:<P>'s?|the (?:president|government|white house)'s|his|the)"
                 r" (?:\w+ )?(?P<v>nominee|pick|choice|candidate) (?:to (?:lead|head|run|be)|for|as)"
                 rf"|\b(?P<v2>nominee|pick|choice) (?:to (?:lead|head|run|be)|for|as) {_GAP}{{0,60}}?(?P<inn2><P>)", .8),
+    ("put_in_charge", rf"(?P<inn><P>)(?:'s)?{_ASIDE},? {_AUX}(?P<v>(?:put|placed|left) in (?:charge|command)|put at the helm)\b", .78),
+    ("is_new", rf"(?P<inn><P>){_ASIDE} (?:is|will be|was) (?P<v>(?:(?:<A>|<SJ>)'s?|the|its) (?:agency's |country's )?(?:new|next|incoming)\b)", .75),
     ("presented", rf"\b(?P<v>present(?:s|ed)|propos(?:es|ed)|puts? forward|put forward|announc(?:es|ed)|unveil(?:s|ed))"
                   rf" {_GAP}{{0,60}}?(?P<inn><P>){_ASIDE},? (?:as|for) (?!saying)", .8),
     ("newly_appointed", r"(?P<inn><P>), (?:the )?(?:<A>'s? )?(?P<v>newly[- ]\w+(?:ed|en))"
@@ -135,13 +138,16 @@ _UNNAMED_HEAD = rule(
 _SURE_OUT = {"replaced_with", "replaced_by", "replaces", "pronoun_replaces", "picked_to_replace", "chosen_replacing",
              "nomination_withdrawn", "nomination_gone", "dropped", "drops", "quits", "loss", "handed_over"}
 _SURE_IN = {"since", "who_was_picked", "gain"}
+_AS_HEAD = rule(rf" (?:as |to be )?(?:its |the |their )?(?:new |next |acting |interim )?{_TITLE}(?! (?:of|at|for)\b)")
 _CREW_ROLE = rule(
     r"\b(?:command(?:er|s|ed)?|crew(?:mate)?s?|expedition|flight engineer|pilot|backup|astronaut office|chief astronaut|spacewalk\w*"
     r"|cent(?:er|re) director|deputy (?:head|chief|administrator|director)|associate administrator|flight director"
     r"|(?:program|mission) (?:manager|director))\b|<X>|<F>|<K>")
+_HE_IS = rule(rf"(?:^\W*|[;,] (?:and )?|^\W*in <D>,? |^\W*on <D>,? )(?P<he>he|she) {_AUX}(?:{_PICKED}|{_DROPPED}|put in charge|resign|step)")
+_REPLACES_HIM = rule(r"(?P<new><P>)[^;<P>]{0,60}? (?:replac(?:es?|ed|ing)|succeed(?:s|ed|ing)?|tak(?:es?|ing) over from|took over from) (?P<he>him|her)\b(?! \w)")
 _TELLS = rule(r" (?:said|says|announced|announces|wrote|writes|told|tweeted|posted|confirmed)\b")
 _FROM_AGENCY = rule(r" (?:\w+ )?from (?:his post at |her post at )?(?:the )?<A>(?!'s)")
-_COMPANY_HEAD = rule(rf"<C>(?:'s?)?,? (?:[\w-]+ ){{0,3}}?{_TITLE}|{_TITLE} (?:of|at) (?:the )?<C>|(?:lead|head|run) (?:the )?<C>")
+_COMPANY_HEAD = rule(rf"<C>(?:'s?)?,? (?:(?!(?:as|to|for|by|that)\b)[\w-]+ ){{0,3}}?{_TITLE}|{_TITLE} (?:of|at) (?:the )?<C>|(?:lead|head|run) (?:the )?<C>")
 
 
 def find(reader: Reader) -> list[Event]:
@@ -184,6 +190,8 @@ class _Posts:
     def may_change(self, index: int) -> bool:
         """Whether a sentence names a person beside a title, or a known head, or says whom somebody replaces."""
         reader, people = self.reader, self.reader.named(index, "person")
+        if not people and reader.holds(index, _HE) and reader.holds(index, _TITLED):
+            return index > 0 and bool(reader.named(index, "agency") and reader.named(index - 1, "person"))
         return bool(people) and (
             reader.holds(index, _TITLED) or reader.holds(index, _FROM) and bool(reader.named(index, "agency"))
             or reader.holds(index, _HE) and reader.holds(index, _REPLACES) or not people.isdisjoint(self.heads))
@@ -197,7 +205,10 @@ class _Posts:
         tokens = line.among("<A>", low=low, high=high) or line.among("<S>", "<J>", low=low, high=high)
         if not tokens and line.text.startswith(_HEADLESS, low):
             tokens = line.among("<A>", "<C>", "<X>", low=max(0, low - 110), high=low)[-1:]
-            if tokens and tokens[0].code != CODES["<A>"] or not tokens and not line.text.startswith("its ", low):
+            # Centres have directors: an administrator is that of the agency.
+            if "administrator" in line.text[low:high] and (not tokens or tokens[0].code == CODES["<X>"]):
+                tokens = []
+            elif tokens and tokens[0].code != CODES["<A>"] or not tokens and not line.text.startswith("its ", low):
                 return None
         if not tokens and line.text.startswith(", ", high):
             tokens = line.among("<A>", low=high + 2, high=high + 3)
@@ -210,8 +221,14 @@ class _Posts:
         for part, end in ((line, position), *((earlier, None) for earlier in self.reader.before(line))):
             if people := {t.entity_id: t for t in part.among("<P>", high=end) if t.entity_id not in self.rulers}:
                 named = [t for i, t in people.items() if len(people) == 1 or i in self.filled]
-                return named[0] if len(named) == 1 else None
+                return named[0] if len(named) == 1 else self._topic(line)
         return None
+
+    def _topic(self, line: Line) -> Token | None:
+        """Whom the paragraph of a sentence is about: the person that its first words name."""
+        low = self.reader.article.paragraph_at(line.start)[0]
+        first = next(iter(self.reader.article.mentions_in(low, low + 1, "person")), None)
+        return Token(first.start, first.end, CODES["<P>"], first.entity_id, first.name, first.end) if first and low < line.start else None
 
 
 def _unnamed(posts: _Posts, line: Line) -> list[Event]:
@@ -226,12 +243,26 @@ def _unnamed(posts: _Posts, line: Line) -> list[Event]:
     return events
 
 
+def _with_pronouns(posts: _Posts, line: Line) -> Line:
+    """The sentence with the person that "he" or "she" means as its subject, where somebody is said of them to have come to a post or left it."""
+    if found := _HE_IS.search(line.text):
+        person = posts.antecedent(line, found.start("he"))
+    elif found := _REPLACES_HIM.search(line.text):
+        people = [t for part in (line, *posts.reader.before(line)) for t in reversed(part.among("<P>")) if t.entity_id in posts.heads]
+        person = next((t for t in people if t is not line.tokens.get(found.start("new"))), None)
+    if not found or not person:
+        return line
+    start, end = line.span(*found.span("he"))
+    return line.with_token(posts.reader.article.plain, person._replace(start=start, end=end, reach=end))
+
+
 def _changes(posts: _Posts, line: Line) -> list[Event]:
+    line = _with_pronouns(posts, line)
     events: list[Event] = []
     settled: dict[str, str] = {}
     exchanged: set[int] = set()
     heads = list(_HEAD_RULE.finditer(line.text))
-    if not heads and not _FROM_AGENCY.search(line.text) and not posts.concerns(line):
+    if not heads and not _FROM_AGENCY.search(line.text) and not _AS_HEAD.search(line.text) and not posts.concerns(line):
         return []
     for name, pattern, confidence in _RULES:
         for m in pattern.finditer(line.text):
@@ -278,6 +309,8 @@ def _office(posts: _Posts, line: Line, m: re.Match, heads: list[re.Match], peopl
             if holder is None or holder.code != CODES["<P>"] or holder.entity_id in ids or is_told:
                 if agency := posts.headed(line, *head.span()):
                     return agency
+    if name == "picked" and (told := _AS_HEAD.match(line.text, m.end())):
+        return next(iter(line.among("<A>", high=m.start())), None) or posts.headed(line, *told.span())
     if name in ("drops", "dropped", "loss") and (left := _FROM_AGENCY.match(line.text, m.end())):
         return line.tokens[left.end() - 1]
     if _CREW_ROLE.search(line.text, max(0, m.start() - 20), m.end() + 60):

@@ -11,7 +11,8 @@ from warehouse import reference
 _ROLE_BEFORE = re.compile(
     r"\b(?:director|chief|head|president|minister|administrator|commander|chairman|chairwoman|chair|manager|secretary|officer|executive"
     r"|leader|general|spokes\w+|wife|husband|mother|father|son|daughter|brother|sister|friend|professor|scientist|engineer),\s$")
-_PEOPLE = frozenset("fan resident visitor tourist teacher student mother father neighbour neighbor veteran guest passenger singer actor"
+_PEOPLE = frozenset("fan user viewer reader commenter blogger follower listener aunt uncle cousin grandmother grandfather mum mom dad niece"
+                    " nephew widow widower grandson granddaughter stepmother stepfather resident visitor tourist teacher student mother father neighbour neighbor veteran guest passenger singer actor"
                     " actress star hero traveller traveler flier flyer founder native".split())
 _SEXED_BEFORE = re.compile(r"\b(Mr|Mrs|Ms|Miss|Sir|Dame|[Ss]pokes(?:wo)?man|[Cc]hair(?:wo)?man|[Bb]usiness(?:wo)?man|[Aa]ctress)\b\.? $")
 _SEXED = re.compile(
@@ -87,6 +88,10 @@ def pronoun(scene: Scene, word: str, start: int, end: int) -> Voice:
         return _sex_of(scene, m) != other and m.entity_id not in absent
 
     found = scene.recent(start, "person", fits)
+    low = scene.article.paragraph_at(start)[0]
+    here = {m.entity_id: m for m in scene.within(low, start) if m.kind == "person"}
+    if found and found.start < low and len(here) == 1 and all(map(fits, here.values())):
+        found = next(iter(here.values()))
     if found is None:
         near = {m.entity_id: m for m in scene.within(max(0, start - 700), start) if m.kind == "person" and fits(m)}
         found = next(iter(near.values())) if len(near) == 1 else None
@@ -191,12 +196,14 @@ def _by_paragraph(scene: Scene, start: int, end: int) -> Voice:
 
 
 def _roles_at(scene: Scene, m: Mention) -> set[str]:
-    """Role words in the title before a name and in the apposition before or after it."""
+    """Role words in the title before a name and in the apposition before or after it, not those of "X, her teacher said"."""
     low = scene.article.sentence_at(m.start)[0]
     start = scene.phrase_start(m, low)
     words = scene.frame[start:m.start]
     if before := re.search(r"((?:[\w'.&-]+\s){0,8}[\w'.&-]+),\s$", scene.frame[max(low, start - 90):start]):
         words += " " + before[1]
     if after := re.match(r",\s([^,.;~]{3,80})", scene.frame[m.end:m.end + 90]):
-        words += " " + after[1]
+        said = VERB.search(after[1])
+        apposed = after[1][:said.start()] if said else after[1]
+        words += f" {apposed}" if not said or "," in apposed else ""
     return {w.lower() for w in re.findall(r"[\w-]+", words) if is_role(w)}

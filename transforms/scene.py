@@ -15,6 +15,7 @@ from warehouse import reference
 _AND_ENDS = re.compile(r"(?:[A-Z][\w'-]+|\b[Ss]?[Hh]e|\b[Tt]hey),? and\s$")
 _AUXILIARY = re.compile(r"\s(?:has|was|is|does|plans|expects|hopes|wants|intends)\b")
 _KIN = re.compile(r"\b(?:mother|father|mom|mum|dad|wife|husband|widow|brother|sister|son|daughter|parents?|uncle|aunt|cousin|grand\w+)\b")
+_POST_OF = re.compile(r"\b([\w-]+) (?:of|at) (?:the )?$")
 _NAME_ENDS = re.compile(NAME + "$")
 # A name in a list, not one that does something.
 _LISTED = re.compile(r"\s(?:from|of|at|in|on|and|or|for|with|by|to|as)\b|[.;:]|,? and\b")
@@ -116,6 +117,8 @@ class Scene:
         lefts = [s.left for s in spans]
         self.named: list[Mention] = []
         for m in article.mentions:
+            if m.kind == "person" and m.method == "discovered" and " " not in frame[m.start:m.end] and m.name not in frame:
+                m = m._replace(name=frame[m.start:m.end])
             if m.kind in ("person", "agency"):
                 at = bisect_left(lefts, m.end) - 1
                 if at < 0 or spans[at].right <= m.start:
@@ -158,7 +161,9 @@ class Scene:
             word = match[1]
             proper = word[0].isupper() and word.lower() not in PREPOSITIONS and not CALENDAR.fullmatch(word)
             if match[2] or not (proper or word.lower() in TITLE_WORDS or is_role(word)):
-                break
+                if not (post := _POST_OF.search(self.frame, max(low, start - 40), start)) or not is_role(post[1]):
+                    break
+                match = post
             start -= len(match[0])
         return start + 4 if self.frame.startswith("and ", start) else start
 

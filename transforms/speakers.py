@@ -16,6 +16,10 @@ _LEAD_REST = re.compile(
     r"|[^~]{0,90}:\s*$|\s(?:in|on|at|of|to|via|through|after|during|before|about|reporters|[A-Z])\b[^~.,;]{0,60}(?:,|\bthat)\s*$")
 # After a text that ends its sentence, name and verb are its tag only when nothing is said in turn ("...?" X asked.).
 _TAG_ENDS = re.compile(r"\s*(?:[.,]|$|in an?\b|on\s[A-Z]|during\b|at\s(?:a|the)\b|(?:last|this|earlier|later)\b|via\b|reporters\b)")
+# "Will be announced": no verb of saying with a speaker.
+_PASSIVE = re.compile(r"\b(?:be|been|being)\s$")
+# "According to X, a lawyer who advises the firm": not what the lawyer says.
+_ASIDE = re.compile(r"(?:\b(?:be|been|being)|[a-z] who)\s$")
 _QUOTED = re.compile(r"\b(?P<passive>(?:was|is|were|been)\s)?(?:quot(?:ed|es|ing)|cit(?:ed|es|ing))\b")
 _AS_SAYING = re.compile(r"\bas (?:saying|telling)\b")
 _FROM = re.compile(rf"\b{STATEMENT}\s(?:from|by|of)\s(?:[A-Z][\w.'-]*\s)*$")
@@ -28,6 +32,7 @@ _SIGNATURE = re.compile(r"\s{0,3}(?:--?|~)\s?(?=[A-Z])")
 _TITLE_ENDS = re.compile(r",\s(?:[\w'&-]+\s){0,6}[\w'&-]+\.?[ \t]*(?:\n|$)")
 _WITH_THESE = re.compile(r"\s*With (?:these|those|that|this) (?:\w+\s)?(?:words?|remark|message|call),\s")
 _TIME_OF_DAY = re.compile(r"[\s*-]*(?:\d\d?[:.]\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s[A-Z]{2,4}\b)?[\s:.-]*)?")
+_OUR = re.compile(r"Our(?: own)?\s")
 _LABEL_NAME = re.compile(r"[A-Z][\w.'-]+(?:\s[A-Z][\w.'-]+){1,4}")
 _LABEL_REST = re.compile(r"(?:,\s[^:.;~]{2,70}|\s\([^()]{2,40}\))?\s*")
 _HE = {"his": "he", "her": "she"}
@@ -101,7 +106,7 @@ def _voice(scene: Scene, i: int, span: Span) -> Voice | None:
 def _tag_after(scene: Scene, right: int, high: int) -> Voice | None:
     """The tag beside the closing mark: "said X", "X said", "according to X"."""
     frame = scene.frame
-    at = right + len(re.match(r"[\s,-]*", frame[right:high])[0])
+    at = right + len(re.match(r"[\s,-]*(?:(?:has|had)\s(?=[a-z]+ed\b))?", frame[right:high])[0])
     verb = VERB.match(frame, at, high)
     if verb:
         if verb["participle"]:
@@ -137,10 +142,10 @@ def _opens(scene: Scene, at: int, start: int) -> bool:
     """Whether the subject that starts at `start` is the first thing after `at`, titles aside."""
     if start <= at + 2:
         return True
-    before = scene.frame[at:start]
+    before = scene.frame[at:start].removeprefix("as ")
     if before.startswith(("and ", "but ", "while ")):
         return False
-    return before in ("as ", "is how ", "was how ") or is_title_phrase(before) or bool(_TITLE_RUN.fullmatch(before))
+    return before in ("", "is how ", "was how ") or is_title_phrase(before) or bool(_TITLE_RUN.fullmatch(before))
 
 
 def _teller(voice: Voice | None, verb: re.Match) -> Voice | None:
@@ -172,6 +177,8 @@ def _lead(scene: Scene, low: int, left: int) -> Voice | None:
     if not text.strip():
         return None
     verbs = list(VERB.finditer(frame, low, left))
+    skipped = _ASIDE if any(v["by"] for v in verbs) else _PASSIVE
+    verbs = [v for v in verbs if not skipped.search(frame, max(low, v.start() - 6), v.start())]
     for verb in reversed(verbs[-4:]):
         direct = bool(_LEAD_REST.match(frame[verb.end():left]))
         reach = "tag" if direct else "sentence"
@@ -211,6 +218,8 @@ def _label(scene: Scene, low: int, end: int, inside: list[Mention]) -> Voice | N
     """The name that stands alone before a colon, with the time of day, title or role: "08:14 - Commander X (NASA): ..."."""
     frame = scene.frame
     at = _TIME_OF_DAY.match(frame, low, end).end()
+    if ours := _OUR.match(frame, at, end):
+        at = ours.end()
     for m in inside:
         if _LABEL_REST.fullmatch(frame, m.end, end) and (m.start == at or m.kind == "person" and is_title_phrase(frame[at:m.start])):
             return named(m)

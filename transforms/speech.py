@@ -15,17 +15,20 @@ _PAST = (
     "congratulated thanked began voiced assured advised chanted commended touted labelled labeled blamed rejected dismissed "
     "interjected stipulated threatened demanded sang reported greeted growled typed informed recounted reckoned enthused gushed sighed "
     "laughed chuckled grumbled deadpanned marvelled marveled wondered teased scoffed conveyed relayed pleaded shrugged beamed "
-    "contended protested objected swore muttered murmured counselled concurred crowed Said Added Wrote").split()
+    "contended protested objected swore muttered murmured counselled concurred crowed cited Said Added Wrote").split()
 _PRESENT = (
     "say says tell tells adds write writes tweets posts notes explains states announces claims argues insists stresses emphasizes "
     "emphasises warns replies responds answers asks quips jokes recalls remembers remarks comments continues concludes admits "
     "acknowledges confirms denies declares describes calls predicts suggests observes reiterates repeats reveals shares vows "
     "promises pledges urges boasts complains muses reflects agrees counters shouts exclaims yells believes hopes think thinks "
     "praises hails laments cautions concedes indicates asserts proclaims accuses condemns begins advises chants radios assures informs "
-    "recounts reckons enthuses gushes sighs laughs grumbles wonders stipulates demands contends Says").split()
+    "recounts reckons enthuses gushes sighs laughs grumbles wonders stipulates demands contends cites Says").split()
 _PHRASES = (
     "pointed out", "points out", "chimed in", "summed up", "went on", "goes on", "put it", "puts it", "signed off", "had this to say",
     r"f(?:ound|inds)(?: [\w-]+){0,3} that", "learned that", "felt that", "shot back", "fired back", "hit back", "called down", "weighed in",
+    "spoke of", "speaks of", "talked of", "talks of",
+    r"g(?:ave|ives|iven) (?:no|little|only)(?: other| further)? (?:reason|explanation|comment|detail)s?(?: beyond| other than| except| but)?",
+    r"offer(?:s|ed) (?:no|little|only)(?: other| further)? (?:reason|explanation|comment|detail)s?(?: beyond| other than| except| but)?",
     "heard saying", "overheard saying", "quoted as saying", "heard to say", "have to say",
     r"reads?(?=\s*[.,:\"]|\s(?:an?|the|as|in part|simply)\b|\s[A-Z][\w-]+'s\s)",
 )
@@ -53,7 +56,8 @@ TAG_AFTER = re.compile(rf"[\s,]*(?:{FINITE}\b|(?:he|she|they|it|{NAME})(?:\s(?:a
 TAG_INSIDE = re.compile(rf"[,.!?] (?:(?:he|she|it|the \w+|{NAME}) {FINITE}\b|{FINITE} (?:he|she|{NAME}|the \w+)\b|according to [A-Z])")
 
 STATEMENT = (r"(?:statement|tweet|post|letter|message|release|report|email|e-mail|caption|blog|memo|note|filing|excerpt|document|notice"
-             r"|declaration|announcement|update|text|article|website|press release|thread|reply|response)")
+             r"|declaration|announcement|update|text|article|website|press release|thread|reply|response|presentation|briefing|bulletin"
+             r"|communique|advisory|manifest|transcript|memorandum|newsletter|handout|slide|factsheet|fact sheet|dispatch)")
 POSSESSED = re.compile(
     rf"'s?\s(?:[\w-]+\s){{0,3}}?(?:{STATEMENT}|claim|assertion|remark|comment|words?|warning|argument|suggestion|insistence|promise"
     r"|vow|view|advice|answer|pledge|description|quip|quote|line)s?\b")
@@ -77,7 +81,11 @@ TITLE_WORDS = frozenset((
     "the a an its their his her our former acting retired veteran ex then current now new incoming outgoing longtime deputy "
     "associate senior executive vice co and lead principal billionaire fellow general managing staff interim famed legendary "
     "us u.s").split())
-TRADE = re.compile(r"[a-z](?:ologist|icist|ysicist|omist|onomer|emist|ineer|wright|ician|woman|crat)$")
+TRADE = re.compile(
+    r"[a-z](?:ologist|icist|ysicist|omist|onomer|emist|ineer|wright|ician|woman|crat|smith)$|(?:^|[a-z-])(?:planner|trainer|keeper|maker"
+    r"|worker|holder|handler|designer|builder|trader|banker|broker|farmer|grower|driver|sailor|editor|curator|inventor|novelist|pianist"
+    r"|activist|journalist|dentist|artist|strategist|specialist|theorist|lecturer|organi[sz]er|landlord|neighbou?r|employee|athlete"
+    r"|classmate|roommate|teammate|firefighter)$")
 CLAUSE_OPENS = re.compile(
     r"(?:^|[,;:.!?(~-]|\b(?:and|but|that|when|while|as|because|after|before|if|so|since|although|though|where|which|what|how|or"
     rf"|then|yet|however)|\b{FINITE})\s*$", re.I)
@@ -103,7 +111,7 @@ GROUP = re.compile(
 BODY = (
     r"(?P<name>(?:[A-Z][\w'&-]*\s(?:(?:of|for|on|and)\s(?:the\s)?)?){1,5}(?:Society|Council|Ministry|Institute|Association|University"
     r"|Foundation|Department|Union|Committee|Commission|Academy|Academies|Administration|Bureau|Embassy|Office|Panel|Board"
-    r"|Federation|League|Authority|Observatory|Museum|Police"
+    r"|Federation|League|Authority|Observatory|Museum|Police|Agency|Organi[sz]ation|Corporation|Consortium|Trust|Laboratory"
     r"|Government)(?:\s(?:of|for|on)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,2})?"
     r"|(?:Mission|Ground|Flight) Control|Joint Chiefs of Staff"
     r"|(?:Ministry|Department|Institute|University|Academy|Office|Bureau)\s(?:of|for)\s(?:the\s)?[A-Z][\w-]+(?:(?:\s(?:and|of))?\s[A-Z][\w-]+){0,3}"

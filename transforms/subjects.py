@@ -7,6 +7,7 @@ from transforms.article import Mention
 from transforms.referents import group, holder, is_person, pronoun
 from transforms.scene import Scene, Voice, is_role, is_title_phrase, kinds, named, nobody
 from transforms.speech import BODY, BODY_ENDS, CALENDAR, FLUFF, GROUP, INVERSION_STOPS, ISSUED, PREPOSITIONS, STATEMENT, UNNAMED
+from transforms.text import slug
 
 _PRONOUN = re.compile(r"\b(he|she|it|they|we|i|who)$", re.I)
 _HIGHNESS = re.compile(r"\b(His|Her)\s(?:[A-Z]\w+\s)?(?:Highness|Majesty|Excellency|Honou?r)$")
@@ -26,7 +27,7 @@ _OF_BODY = re.compile(r",?\s(?:of|from|at|with)\s(?:the\s)?[A-Z][\w&.'-]*(?:\s(?
 _APPOSED = re.compile(r",|\)|\s\(|\s(?:of|from|at|for|with|who)\b")
 _STATEMENT_FROM = re.compile(rf"\b{STATEMENT}\s(?:from|by|of)\s$")
 _STOP = re.compile(r"[.;:!?\"~](?=\s|$|~)|\"")
-_ABBREVIATED = re.compile(r"\b(?:[A-Z]|Sen|Rep|Gov|Dr|Mr|Ms|Mrs|Gen|Col|Lt|Capt|Jr)$")
+_ABBREVIATED = re.compile(r"\b(?:[A-Z]|Sen|Rep|Gov|Dr|Mr|Ms|Mrs|Gen|Col|Lt|Capt|Jr|Prof|Maj|Cmdr|Cdr|Adm|Sgt|Rev|Hon|St)$")
 _AFTER_AGENCY = re.compile(r"said|late|earlier|and|which|who|before|\w+ing$")
 _PREPOSITION_ENDS = re.compile(r"\b(?:at|from|for|with|inside|close to|familiar with)\s$")
 _OFFICE = r"(?:press|media|information)\s(?:service|office|cent(?:re|er))"
@@ -46,6 +47,9 @@ _BY_BODY = re.compile(rf"\s(?:from|by|of)\s(?:the\s)?{BODY}")
 _ON = re.compile(r"\s(?:(?:posted|published|shared)\s)?on\s(?:the\s)?")
 _SITE = re.compile(r"(?:'s)?\s(?:[\w-]+\s){0,2}?(?:website|site|channel|account|page|blog|feed)\b")
 _ARTICLE_ENDS = re.compile(r"\b(?:the|an?|its|their|his|her)\s$", re.I)
+# Kin or followers who have one name: "her mother, Rosa", "one user, Orbiter9".
+_ONE_NAME = re.compile(r"(?:^|\s)(?P<who>[\w-]+)(?:\s(?:of|from|in|at)\s[\w' -]{2,40})?,\s(?P<name>@\w+|[A-Z][\w'-]*(?:\s[A-Z][\w'-]+){0,2})$")
+_HANDLE = re.compile(r"(?:\b(?:user|account|blogger|poster|commenter)\s|\s(?=@))(@\w+|[A-Z]\w+)$")
 _ENDS_TAG = re.compile(r"\s*(?:[.,;:)\n]|$|(?:in|on|at|during|after|to|as|when|while)\b)")
 _NO_TITLE = re.compile(r"\b(?:told|said|that|about|who|which)\b|~")
 # A body that no table knows, as subject of a verb of saying.
@@ -79,6 +83,8 @@ def left_subject(scene: Scene, low: int, verb: int) -> Voice | None:
     inside = scene.within(low, end)
     if inside and inside[-1].end == end:
         return _adjacent(scene, low, end, inside)
+    if handle := _HANDLE.search(head):
+        return Voice(handle[1], slug(handle[1]), low + handle.start(1), end, "name-unlisted", 0.75)
     issued = list(ISSUED.finditer(head))
     if issued and issued[-1].end() == len(head):
         return _issuer(scene, low + issued[-1].start(), end)
@@ -145,6 +151,11 @@ def _apposition(scene: Scene, low: int, end: int) -> Voice | None:
     comma = clause.find(",")
     if comma > 0 and (voice := scene.unlisted(low, low + text.find(clause) + comma)):
         return voice
+    if (found := _ONE_NAME.search(clause)) and is_person(found["who"]):
+        start = low + text.find(clause) + found.start("name")
+        return Voice(found["name"], slug(found["name"]), start, start + len(found["name"]), "name-unlisted", 0.75)
+    if clause.startswith(("the ", "The ")) and comma > 0 and (voice := _by_role(scene, low, low + text.find(clause) + comma)):
+        return voice
     if found := re.match(r"\s*(?:and |but )?(he|she)\b", text):
         return pronoun(scene, found[1], low + found.start(1), low + found.end(1))
     return None
@@ -152,7 +163,8 @@ def _apposition(scene: Scene, low: int, end: int) -> Voice | None:
 
 def _by_role(scene: Scene, low: int, end: int) -> Voice | None:
     """The person or group that a noun phrase stands for: "the director general", "the agency"; nobody for "one official"."""
-    head = scene.frame[max(low, end - 110):end]
+    frame = scene.frame
+    head = frame[max(low, end - 110):end]
     offset = end - len(head)
     if found := BODY_ENDS.search(head):
         if not scene.article.mentions_in(offset + found.start("name"), end):
@@ -163,7 +175,10 @@ def _by_role(scene: Scene, low: int, end: int) -> Voice | None:
         if GROUP.search(found["np"]) and not found["of"]:
             return group(scene, words[-1].lower(), offset + found.start(), end)
         if is_person(words[-1]) and not words[-1].endswith("s") and not re.search(r"spokes|official|source", words[-1]):
-            return holder(scene, [w.lower() for w in words if is_role(w)], offset + found.start(), end)
+            voice = holder(scene, [w.lower() for w in words if is_role(w)], offset + found.start(), end)
+            owner = next((m for m in scene.within(offset + found.start(), end) if frame.startswith("'s ", m.end)), None)
+            is_own = owner and voice.entity_id == owner.entity_id or found[0][:4].lower() in ("his ", "her ") and voice.confidence < 0.8
+            return nobody(offset, end) if is_own else voice
     if (press := _PRESS.search(head)) and (voice := _mouthpiece(scene, offset + press.start(), end)):
         return voice
     if unnamed := UNNAMED.search(head):

@@ -33,7 +33,7 @@ _NO_MORE = (
 _GOING_ON = r"(?:continu|extend|extension|prolong|cooperat|participat|take part|taking part|us(?:e|ing)\b|operat|keep|support|remain|stay)"
 _RULES = tuple((name, rule(pattern), confidence) for name, pattern, confidence in (
     ("leaves", r"(?P<who><AS>|<J>(?= (?:side|government|authorities|delegation)\b))(?:'s? (?:[\w-]+ ){0,5}?(?:government|side|delegation|chief|head|boss|officials?|leaders?|authorities"
-               rf"|{SPACE_BODY}))?(?: <P>|, <P>,)?(?:,[^;,]{{0,60}},)?"
+               rf"|{SPACE_BODY}))?(?: <P>|, <P>,)?(?:,[^;,]{{0,130}},)?"
                rf" (?:(?!not |never |without |or |if )[\w'<S><J><A><D>-]+,? ){{0,12}}?(?P<v>{_LEAVE}(?: [^;<D>]{{0,25}}<D>)?)", .8),
     ("head_says", rf"\b(?:chief|head|boss|<P>)(?: of [^;]{{0,25}}?<AS>)?(?:,[^;]{{0,60}},)? (?:\w+ ){{0,2}}?{_SAID}"
                   rf" (?:[^;]{{0,60}}? )?(?P<who><AS>) (?:\w+ ){{0,4}}?(?P<v>{_LEAVE})", .8),
@@ -41,9 +41,11 @@ _RULES = tuple((name, rule(pattern), confidence) for name, pattern, confidence i
                     rf"(?P<v>(?:threaten|announc|vow|sa|warn)\w*(?: \w+){{0,4}}? {_LEAVE})", .75),
     ("official_warns", rf"<SJ>(?:'s)? (?:\w+ ){{0,3}}?(?:officials?|minister|lawmaker|chief|head|spokesman|spokeswoman|leaders?) {_SAID}"
                        rf" [^;]{{0,60}}?(?P<who><AS>) (?:could|might|may) (?P<v>{_LEAVE})", .7),
+    ("head_warns", r"(?:<A>(?:'s)? (?:\w+ )?(?:head|chief|boss)(?: <P>)?|\b(?:head|chief|boss) of (?:the )?<A>(?:,? <P>,?)?) (?:\w+ly )?"
+                   rf"{_SAID}(?: [^;]{{0,60}}?)? (?P<who><AS>|it|the agency) (?:could|might|may|would) (?P<v>{_LEAVE})", .7),
     ("withdrawal_of", rf"(?P<who><ASJ>)(?:'s)? (?:(?!not )\w+ ){{0,4}}?(?P<v>(?:withdrawal|exit|departure|pull-?out) from {_OBJECT})", .7),
     ("pulls_state", r"(?:threatened|vowed|promised|said|announced|decided|wants|will|would|plans) (?:\w+ ){0,4}?"
-                    rf"(?P<v>(?:pull|withdraw|take|yank)\w* (?P<who><AS>) out of {_OBJECT})", .75),
+                    rf"(?P<v>(?:pull|withdraw|take|yank)\w* (?P<who><AS>) (?:out of|from) {_OBJECT})", .75),
     ("goes_no_further", r"(?P<who><AS>|<J>(?= (?:side|government|authorities)\b))(?:'s? (?:[\w-]+ ){0,4}?(?:government|side|authorities"
                         rf"|{SPACE_BODY}))? [^;<A><S>]{{0,40}}?(?P<v>{_NO_MORE} (?:[\w<S><J>]+ ){{0,5}}?(?:{_GOING_ON}\w*)\b[^;]{{0,80}}?{_OBJECT}"
                         r"[^;]{0,40}? (?:past|beyond|after) <D>)", .8),
@@ -73,9 +75,12 @@ def _withdrawals(reader: Reader, line: Line) -> list[Event]:
             place = m.start("who") if "who" in m.groupdict() else next(
                 (p for p, t in line.tokens.items() if t.code in ACTORS and t.entity_id != "nasa"), -1)
             who = line.tokens.get(place)
+            if name == "head_warns" and not who:
+                who = next(t for p, t in line.tokens.items() if p >= m.start() and t.code == CODES["<A>"])
+                place = next(p for p, t in line.tokens.items() if t is who)
             if not who or who.entity_id == "nasa" or name not in ("pulls_state", "decision_made") and not is_party(line, who):
                 continue
-            if name not in ("official_warns", "goes_no_further") and (
+            if name not in ("official_warns", "head_warns", "goes_no_further") and (
                     _STAYS.search(line.text, min(place, low), low) or DENIED.search(line.text, max(0, low - 50), low)):
                 continue
             if _ITSELF.search(line.text, max(0, low - 6), low) and line.text.startswith(("left", "leaves", "exit"), low):
