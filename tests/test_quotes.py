@@ -290,6 +290,13 @@ def test_two_speakers_in_one_paragraph():
     ("One viewer, StarGazer9, commented: “The stream was worth staying up for.”", "StarGazer9"),
     ("User @liftofftom put it best: “The longest ten seconds of my life.”", "@liftofftom"),
     ("Our own Ines Halloway, on the beach: “The ponies could not have cared less.”", "Ines Halloway"),
+    # A nation, a mood, a post told with "is"; somebody else's colleague; a degree behind the name.
+    ("Pavel Grigoriev, a Czech engineer, flies with Clara Whitfield.\n\n“I have waited ten years,” the Czech said.", "Pavel Grigoriev"),
+    ("“What a ride that was,” a visibly tired Tom Ashdown told his family.", "Tom Ashdown"),
+    ("Mei Tanaka is the commander and Tom Ashdown flies beside her.\n\n“We argue about music,” the commander said.", "Mei Tanaka"),
+    ("“I was never so cold in my life,” laughs Tom Ashdown's neighbour at table, Mei Tanaka, after the course.", "Mei Tanaka"),
+    ("“We talked for three hours,” Pavel Grigoriev said. His American colleague was more reserved: “It was a long lunch.”", None),
+    ("Dr. Mei Tanaka, PhD, of the Lakeview Institute said, “Bones do not like holidays.”", "Mei Tanaka"),
     # Machine translations.
     ("“On Thursday we all aged ten years”, has admitted the employee of the complex Pavel Grigoriev.", "Pavel Grigoriev"),
     # The only person of a paragraph rather than the last speaker; a relative is not the one whose relative it is.

@@ -29,6 +29,8 @@ _SUBJECT_NAME = re.compile(
     r"(?:^|[.!?\"]\s|\n|,\s)(?P<name>(?:[A-Z][\w.'-]*\s){0,6}[A-Z][\w'-]+)(?=,\s|\s(?!and\b|of\b|in\b|at\b)[a-z])", re.M)
 _INDEFINITE = re.compile(r"(?:^|[.!?\"]\s|\n)(?:\d+/\d+\s)?(?:An?|One|Another)\s(?P<words>(?:[\w'-]+\s){1,5})", re.M)
 _NOT_HEAD = re.compile(r"\b(?:of|from|on|in|at|with|who|named|called|is|was|has|had)\b.*")
+# "X is the commander and Y ...": what stands before "and" is no post of Y.
+_IS_AND = re.compile(r"\b(?:is|was) (?:the|an?) [^,.;~]{3,60} and ")
 _COURTESY = ("Mr", "Mr.", "Ms", "Ms.", "Mrs", "Mrs.", "Dr", "Dr.")
 
 
@@ -181,6 +183,16 @@ def holder(scene: Scene, words: list[str], start: int, end: int) -> Voice:
     return Voice(m.name, m.entity_id, start, end, "role", 0.85)
 
 
+def national(scene: Scene, nation: str, start: int, end: int) -> Voice | None:
+    """The one person whom the words beside a name call by an adjective of nation: "the Czech" after "X, a Czech engineer"."""
+    told = {m.entity_id: m for m in scene.within(0, start) if m.kind == "person"
+            and (nation in scene.frame[scene.phrase_start(m, max(0, m.start - 60)):m.start] or re.match(rf",\s[^,.;~]{{0,40}}\b{nation}\b", scene.frame[m.end:m.end + 60]))}
+    if len(told) != 1:
+        return None
+    m = next(iter(told.values()))
+    return Voice(m.name, m.entity_id, start, end, "role", 0.82)
+
+
 def _by_paragraph(scene: Scene, start: int, end: int) -> Voice:
     """Whom "the astronomer" means where no words call anybody so: the only person of its paragraph, or of the one before."""
     low, _ = scene.article.paragraph_at(start)
@@ -200,9 +212,11 @@ def _roles_at(scene: Scene, m: Mention) -> set[str]:
     low = scene.article.sentence_at(m.start)[0]
     start = scene.phrase_start(m, low)
     words = scene.frame[start:m.start]
+    if joined := _IS_AND.search(scene.frame, low, m.start):
+        words = words[max(0, joined.end() - start):]
     if before := re.search(r"((?:[\w'.&-]+\s){0,8}[\w'.&-]+),\s$", scene.frame[max(low, start - 90):start]):
         words += " " + before[1]
-    if after := re.match(r",\s([^,.;~]{3,80})", scene.frame[m.end:m.end + 90]):
+    if after := re.match(r"(?:,|\s(?:is|was|became)\s(?:the|an?|now))\s([^,.;~]{3,80})", scene.frame[m.end:m.end + 90].split(" and ")[0]):
         said = VERB.search(after[1])
         apposed = after[1][:said.start()] if said else after[1]
         words += f" {apposed}" if not said or "," in apposed else ""

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from transforms.article import Article, Mention
-from transforms.referents import is_bystander, pronoun
+from transforms.referents import is_bystander, is_person, pronoun
 from transforms.scene import Scene, Span, Voice, is_title_phrase, named, nobody
 from transforms.speech import BODY_NAME, POSSESSED, STATEMENT, VERB
 from transforms.subjects import left_subject, right_subject
@@ -26,6 +26,8 @@ _FROM = re.compile(rf"\b{STATEMENT}\s(?:from|by|of)\s(?:[A-Z][\w.'-]*\s)*$")
 _FOLLOWING = re.compile(rf"\b[Tt]he following (?:is|are)\b[^.:;]*?\b{STATEMENT}s?\s(?:from|by|of)\s")
 _OWN = re.compile(rf"\b([Hh]is|[Hh]er)\s(?:[\w-]+\s){{0,2}}?(?:{STATEMENT}|advice|answer|words|remarks?|comments?|view|motto|reaction)\b")
 _TITLE_RUN = re.compile(r"(?:the\s|an?\s)?[A-Z][\w.'-]*\s(?:(?!said|told|and\b|to\b|with\b|that\b)[\w.'/&-]+\s){0,6}")
+_MOOD = re.compile(r"(?:an?|the)\s(?:[a-z]+ly\s)?[a-z-]+\s(?:[a-z-]+\s)?")
+_ANOTHER = re.compile(r"\W*(?:His|Her|Their|An?|One|Another)\s(?:[\w'-]+\s){0,3}?(?P<who>[\w'-]+)\s(?:is|was|had|has|put|[a-z]+ed|[a-z]+s)\b")
 _ANY_VERB = re.compile(r"\s[a-z]{2,}(?:ed|s)\b")
 _INVERTED = re.compile(r"[a-z]{2,}ed(?=\s)")
 _SIGNATURE = re.compile(r"\s{0,3}(?:--?|~)\s?(?=[A-Z])")
@@ -98,7 +100,8 @@ def _voice(scene: Scene, i: int, span: Span) -> Voice | None:
         return earlier.reaching("continued", 0.98) if earlier else None
     if scene.frame[lead:span.left].strip():
         earlier = scene.voices[i - 1] if before else None
-        goes_on = earlier and earlier.name and earlier.end <= lead and not scene.within(max(before.right, earlier.end), span.left)
+        other = _ANOTHER.match(scene.frame, lead, span.left)
+        goes_on = not (other and is_person(other["who"])) and earlier and earlier.name and earlier.end <= lead and not scene.within(max(before.right, earlier.end), span.left)
         return earlier.reaching("chain", 0.8) if goes_on else None
     return _standing(scene, i, span, before, low)
 
@@ -145,7 +148,7 @@ def _opens(scene: Scene, at: int, start: int) -> bool:
     before = scene.frame[at:start].removeprefix("as ")
     if before.startswith(("and ", "but ", "while ")):
         return False
-    return before in ("", "is how ", "was how ") or is_title_phrase(before) or bool(_TITLE_RUN.fullmatch(before))
+    return before in ("", "is how ", "was how ") or bool(_MOOD.fullmatch(before)) or is_title_phrase(before) or bool(_TITLE_RUN.fullmatch(before))
 
 
 def _teller(voice: Voice | None, verb: re.Match) -> Voice | None:

@@ -85,7 +85,7 @@ TRADE = re.compile(
     r"[a-z](?:ologist|icist|ysicist|omist|onomer|emist|ineer|wright|ician|woman|crat|smith)$|(?:^|[a-z-])(?:planner|trainer|keeper|maker"
     r"|worker|holder|handler|designer|builder|trader|banker|broker|farmer|grower|driver|sailor|editor|curator|inventor|novelist|pianist"
     r"|activist|journalist|dentist|artist|strategist|specialist|theorist|lecturer|organi[sz]er|landlord|neighbou?r|employee|athlete"
-    r"|classmate|roommate|teammate|firefighter)$")
+    r"|classmate|roommate|teammate|firefighter|mentor|coach|tutor|backup|understudy|stand-in)$")
 CLAUSE_OPENS = re.compile(
     r"(?:^|[,;:.!?(~-]|\b(?:and|but|that|when|while|as|because|after|before|if|so|since|although|though|where|which|what|how|or"
     rf"|then|yet|however)|\b{FINITE})\s*$", re.I)

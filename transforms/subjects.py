@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from transforms.article import Mention
-from transforms.referents import group, holder, is_person, pronoun
+from transforms.referents import group, holder, is_person, national, pronoun
 from transforms.scene import Scene, Voice, is_role, is_title_phrase, kinds, named, nobody
 from transforms.speech import BODY, BODY_ENDS, CALENDAR, FLUFF, GROUP, INVERSION_STOPS, ISSUED, PREPOSITIONS, STATEMENT, UNNAMED
 from transforms.text import slug
@@ -23,7 +23,7 @@ _FROM_GROUP = re.compile(
 _FROM_NAME = re.compile(
     rf"(?:\s(?:shared|published|released|issued|posted|sent))?\s(?:from|by|of)\s(?:the\s)?(?:[A-Z][\w-]*\s|{STATEMENT}\s)*")
 _BELONGS = re.compile(r",?\s(?:[\w-]+\s){0,5}?(?:of|from|at|for|with)\s(?:the\s)?")
-_OF_BODY = re.compile(r",?\s(?:of|from|at|with)\s(?:the\s)?[A-Z][\w&.'-]*(?:\s(?:(?:of|and|for|the)\s){0,2}[A-Z][\w&.'-]*)*")
+_OF_BODY = re.compile(r"(?:,\s[A-Z][\w.]{1,5})?,?\s(?:of|from|at|with)\s(?:the\s)?[A-Z][\w&.'-]*(?:\s(?:(?:of|and|for|the)\s){0,2}[A-Z][\w&.'-]*)*")
 _APPOSED = re.compile(r",|\)|\s\(|\s(?:of|from|at|for|with|who)\b")
 _STATEMENT_FROM = re.compile(rf"\b{STATEMENT}\s(?:from|by|of)\s$")
 _STOP = re.compile(r"[.;:!?\"~](?=\s|$|~)|\"")
@@ -50,6 +50,7 @@ _ARTICLE_ENDS = re.compile(r"\b(?:the|an?|its|their|his|her)\s$", re.I)
 # Kin or followers who have one name: "her mother, Rosa", "one user, Orbiter9".
 _ONE_NAME = re.compile(r"(?:^|\s)(?P<who>[\w-]+)(?:\s(?:of|from|in|at)\s[\w' -]{2,40})?,\s(?P<name>@\w+|[A-Z][\w'-]*(?:\s[A-Z][\w'-]+){0,2})$")
 _HANDLE = re.compile(r"(?:\b(?:user|account|blogger|poster|commenter)\s|\s(?=@))(@\w+|[A-Z]\w+)$")
+_THE_NATIONAL = re.compile(r"\b[Tt]he ([A-Z][a-z]+)$")
 _ENDS_TAG = re.compile(r"\s*(?:[.,;:)\n]|$|(?:in|on|at|during|after|to|as|when|while)\b)")
 _NO_TITLE = re.compile(r"\b(?:told|said|that|about|who|which)\b|~")
 # A body that no table knows, as subject of a verb of saying.
@@ -179,6 +180,8 @@ def _by_role(scene: Scene, low: int, end: int) -> Voice | None:
             owner = next((m for m in scene.within(offset + found.start(), end) if frame.startswith("'s ", m.end)), None)
             is_own = owner and voice.entity_id == owner.entity_id or found[0][:4].lower() in ("his ", "her ") and voice.confidence < 0.8
             return nobody(offset, end) if is_own else voice
+    if (nation := _THE_NATIONAL.search(head)) and "nationality" in kinds(nation[1]):
+        return national(scene, nation[1], offset + nation.start(), end)
     if (press := _PRESS.search(head)) and (voice := _mouthpiece(scene, offset + press.start(), end)):
         return voice
     if unnamed := UNNAMED.search(head):
@@ -270,7 +273,8 @@ def right_subject(scene: Scene, verb_end: int, high: int, is_source: bool = Fals
         title = frame[at:m.start]
         if m.kind == "person" and title.endswith(", ") and title.count(",") == 1 and _ENDS_TAG.match(frame, m.end):
             words = re.findall(r"[\w-]+", title)
-            if len(words) < 14 and any(map(is_role, words)) and not _NO_TITLE.search(title):
+            is_post = any(map(is_role, words)) or len(words) < 8 and "'s " in title
+            if len(words) < 14 and is_post and not _NO_TITLE.search(title):
                 return named(m, factor=0.97)
     phrase = _PHRASE.match(frame, at, high)
     if phrase and (voice := _by_role(scene, at, phrase.end())):
