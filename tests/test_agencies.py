@@ -258,6 +258,8 @@ EVENTS = [
      leaders("nasa", inn="Alvin Crestwood")),
     ("NASA is in flux. Maribel Oakhurst, till then director of the Johnson Space Center, was put in charge as acting administrator.",
      leaders("nasa", inn="Maribel Oakhurst")),
+    ("NASA and Roscosmos fly on. Moscow has its own worries. Maribel Oakhurst, till then director of the Johnson Space Center, was put in charge as"
+     " acting administrator.", leaders("nasa", inn="Maribel Oakhurst")),
     ("The ESA council elected Lyle Garrowick director general on Wednesday.", leaders("esa", inn="Lyle Garrowick")),
     ("Roscosmos chief Denis Bakulin is out after two years in the job.", leaders("roscosmos", out="Denis Bakulin")),
 ]

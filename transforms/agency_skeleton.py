@@ -240,6 +240,8 @@ def _apart(plain: str, end: int, tokens: list[Token]) -> list[Token]:
         last = kept[-1] if kept else None
         if last and token.start < last.reach:
             continue
+        if last and last.code == CODES["<S>"] and plain[last.reach:token.end].lower() == "'s space agency":
+            continue
         if last and token.code == last.code == CODES["<A>"] and token.entity_id == last.entity_id:
             between = plain[last.reach:token.start]
             if between in (" ", ", ", " (", " - ", ", the ", ", or "):

@@ -214,6 +214,10 @@ class _Posts:
             tokens = line.among("<A>", low=high + 2, high=high + 3)
         if tokens or not (named := self.reader.agency_before(line.span(low, high)[0])):
             return tokens[0] if tokens else None
+        if "administrator" in line.text[low:high] and named.entity_id != "nasa":
+            named = next((m for m in self.reader.article.mentions if m.entity_id == "nasa"), None)
+            if not named:
+                return None
         return Token(*line.span(low, high), CODES["<A>"], named.entity_id, named.name)
 
     def antecedent(self, line: Line, position: int) -> Token | None:
