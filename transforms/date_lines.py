@@ -8,8 +8,8 @@ from transforms.governors import Event
 from transforms.targets import Target
 
 # "- March 3: Crew-8", "1961 - Yuri Gagarin orbits the Earth in Vostok 1"
-_BULLET = re.compile(r"[\s*•·◦▪|>(-]*(?:Date: ?)?")
-_OPENS = re.compile(r"\)?,?(?: at [\d:.]+ ?(?:[ap]\.?m\.?)?(?: [A-Z]{2,4})?)?(?::| -+| \|)\s")
+_BULLET = re.compile(r"[\s*•·◦▪|>(-]*(?:Date: ?|(?:NET|[Nn]o earlier than|[Nn]ot before|[Aa]bout|[Aa]round) )?")
+_OPENS = re.compile(r"(?: or (?:after|later)| \([^)\n]{3,30}\))?\)?,?(?: at [\d:.]+ ?(?:[ap]\.?m\.?)?(?: [A-Z]{2,4})?)?(?::| -+| \|)\s")
 _CELL = re.compile(r"(?: [^|\n]{0,40})?\| ?(?:[^|\n\d]{0,40}\| ?)?")
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from transforms import attribution, governors
+from transforms import attribution, entries, governors
 from transforms import launches as launch_finder
 from transforms import targets as target_finder
 from transforms.article import Article, Assertion, Mention
@@ -48,7 +48,7 @@ def launches(article: Article, targets: dict[int, Target], seats: list[Seat]) ->
 
 def sites(article: Article, targets: dict[int, Target], seats: list[Seat]) -> list[tuple[Target, Mention, float]]:
     """Launch sites: site names governed by a word of launching, each with the flight of its sentence or the one spoken of last."""
-    found = []
+    found: list[tuple[Target, Mention, float]] = []
     if not targets:
         return found
     plain = article.plain
@@ -86,7 +86,7 @@ def sites(article: Article, targets: dict[int, Target], seats: list[Seat]) -> li
         if target is None:
             continue
         found.append((target, m, (0.9 if here else 0.8) * (0.85 if m.method == "possible" else 1.0)))
-    return found
+    return found + [(target, m, 0.85) for target, m in entries.sites(article, targets)]
 
 
 def resolve(article: Article, targets: dict[int, Target], seats: list[Seat], dated: list[Launch]) -> dict[int, str]:

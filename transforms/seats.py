@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from transforms import entries
 from transforms.aboard import Manifest
 from transforms.anaphora import anaphoric, launching, mates, part_of_group, riding_it, spoken_of, with_pronoun
 from transforms.article import Article
@@ -65,7 +66,9 @@ def find(article: Article, targets: dict[int, Target]) -> list[Seat]:
             manifest.count(skeleton.text, here[-1], end)
         found += new
         thread.go_on(skeleton, here, launch, new, end)
-    return found
+    listed = entries.seats(article, targets)
+    places = {s.person.start for s in listed}
+    return [s for s in found if s.person.start not in places] + listed
 
 
 def _with_flight(
