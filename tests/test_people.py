@@ -22,6 +22,8 @@ def named(body: str) -> list[str]:
     ("Wing Commander Aparajita Solanki will fly on Gaganyaan-4.", "Aparajita Solanki"),
     ("Shenzhou-26 is commanded by Liu Wenhao.", "Liu Wenhao"),
     ("ISRO chief R Venkatachalapathy praised Crew-21.", "R Venkatachalapathy"),
+    ("Dr. Friday Okoroba praised Crew-21.", "Friday Okoroba"),
+    ("KASA Administrator Moon Gyu-tae praised Crew-21.", "Moon Gyu-tae"),
     ("Axiom-6 took up Nguyen Thi Bao Chau.", "Nguyen Thi Bao Chau"),
     ("Crew-21 was praised by her colleague, Rep. Ysolde Marchetti, on Monday.", "Ysolde Marchetti"),
     ("According to the head of the institute, Ysolde Marchetti, \"Crew-21 is ready\".", "Ysolde Marchetti"),
@@ -36,6 +38,7 @@ def test_a_person_is_introduced_by_the_words_around_a_name(body, name):
     "The first payload specialist from Hong Kong will fly on Shenzhou-26.",
     "A dummy called Commander Moonikin Campos rode in Orion.",
     "The Johnson Space Center in Houston runs Crew-21.",
+    "Director of the Moon Base Office on Sunday praised Crew-21.",
     "The Chief Operating Officer of SpaceX saw Crew-21.",
 ])
 def test_places_buildings_and_dummies_are_nobody(body):

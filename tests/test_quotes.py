@@ -365,3 +365,25 @@ def test_long_texts_take_linear_time():
     start = time.process_time()
     assert len(quotes.find(article)) == 800
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(("body", "speaker"), [
+    ("Old rival and neighbour Clara Whitfield wasn't amused.\n\n“They should have kept the ladder,” she told us.", "Clara Whitfield"),
+    ("Harbour and ferries minister Clara Whitfield sent the note to NASA on Friday.\n\n“We ask for a chair at the table,” the minister wrote.\n\n"
+     "Later the schools minister Tom Ashdown left.", "Clara Whitfield"),
+    ("“We packed it like a picnic for four,” said test stand welder Clara Whitfield.", "Clara Whitfield"),
+    ("“You get used to the noise of it,” a retired Norfolk eel trapper called Tom Ashdown tells me.", "Tom Ashdown"),
+    ("“It was cheap for the heart,” evaluates the historian Clara Whitfield, of the town museum.", "Clara Whitfield"),
+    ("Clara Whitfield came home on Sunday. Asked what she had missed the most, she did not think long.\n\n“Bread. They gave us a thing that said bread.”",
+     "Clara Whitfield"),
+])
+def test_speaker_described_without_a_listed_post(body, speaker):
+    assert [name for _, name in said(body)] == [speaker]
+
+
+def test_a_courtesy_title_tells_two_people_of_one_surname_apart():
+    article = read("Clara Ashdown, 70, watched Tom Ashdown leave with NASA.\n\n“Mind the step and wave to us,” said Mrs Ashdown.")
+    family = {"Clara Ashdown": "clara-ashdown", "Tom Ashdown": "tom-ashdown"}
+    article.mentions = [Mention(m.start(), m.end(), "person", family.get(m[0], "tom-ashdown"), m[0] if " " in m[0] else "Tom Ashdown", "surname")
+                        for m in re.finditer(r"(?:Clara |Tom )?Ashdown", article.plain)]
+    assert [a.value for a in quotes.find(article) if a.attribute == "speaker"] == ["Clara Ashdown"]

@@ -162,16 +162,20 @@ def _trim(plain: str, tokens: list[tuple[int, int]]) -> tuple[list[tuple[int, in
         kinds = kinds_of(word)
         if "title" in kinds:
             titled = True
+        elif _is_family_first(words[first:]) or kinds == {"calendar"} and _COURTESY.search(plain, max(0, tokens[first][0] - 6), tokens[first][0]):
+            break
         elif "organisation" in kinds and titled and not _is_acronym(word):
             titled = False
-        elif _is_family_first(words[first:]):
-            break
         elif kinds.isdisjoint(("starter", "modifier", "nationality", "place", "calendar", "organisation")) and not _is_acronym(word):
             break
         elif "place" in kinds and word in reference.load().given_names and first + 1 < len(tokens):
             break
         first += 1
     return tokens[first:], titled
+
+
+# Behind one of these "Sunday" is a given name.
+_COURTESY = re.compile(r"\b(?:Mrs?|Ms|Miss|Dr|Prof)\.? $")
 
 
 def _is_acronym(word: str) -> bool:
@@ -229,7 +233,7 @@ def _introduced(plain: str, whole: list[tuple[int, int]], tokens: list[tuple[int
         return _surname(plain, *tokens[0], titled)
     core = [w for w, (a, b) in zip(words, tokens, strict=True) if not _is_initial(w) and not (plain[a - 1:a] in ('"', "(") and plain[b:b + 1] in ('"', ")"))]
     end = tokens[-1][1]
-    if not core or any(not _is_name_like(w) and "title" not in kinds_of(w) for w in core) and not is_chinese or "\n" in plain[start:end]:
+    if not core or any(not _is_name_like(w) and "title" not in kinds_of(w) and kinds_of(w) != {"calendar"} for w in core) and not is_chinese or "\n" in plain[start:end]:
         return None
     if suffix := _SUFFIX.match(plain, end):
         end = suffix.end()
@@ -288,7 +292,7 @@ def _is_family_first(words: list[str]) -> bool:
     """Whether words are an East Asian name as it is spoken: Chen Dong, Park Ji-hoon, Nguyen Thi Bao Chau."""
     if not 2 <= len(words) <= 4 or words[0] not in reference.load().family_names_first or any(kinds_of(w) for w in words[1:]):
         return False
-    return all(map(names.is_syllabic, words[1:])) or "-" in words[1] and words[1].split("-")[1].islower()
+    return not kinds_of(words[0]) and all(map(names.is_syllabic, words[1:])) or "-" in words[1] and words[1].split("-")[1].islower()
 
 
 def _identify(plain: str, start: int, end: int, words: list[str], is_chinese: bool, score: float) -> Mention:

@@ -175,6 +175,9 @@ def holder(scene: Scene, words: list[str], start: int, end: int) -> Voice:
                 scene.roles.setdefault(m.entity_id, set()).update(_roles_at(scene, m))
     held = [i for i, has in scene.roles.items() if words and has.issuperset(words)]
     if len(held) > 1:
+        met = {m.entity_id for m in scene.within(0, start)}
+        held = [i for i in held if i in met] or held
+    if len(held) > 1:
         last = scene.recent(start, "person")
         held = [last.entity_id] if last and last.entity_id in held else []
     if not held:

@@ -15,7 +15,10 @@ from warehouse import reference
 _AND_ENDS = re.compile(r"(?:[A-Z][\w'-]+|\b[Ss]?[Hh]e|\b[Tt]hey),? and\s$")
 _AUXILIARY = re.compile(r"\s(?:has|was|is|does|plans|expects|hopes|wants|intends)\b")
 _KIN = re.compile(r"\b(?:mother|father|mom|mum|dad|wife|husband|widow|brother|sister|son|daughter|parents?|uncle|aunt|cousin|grand\w+)\b")
+_COURTESY = re.compile(r"\b(Mr|Mrs|Ms|Miss)\.? $")
 _POST_OF = re.compile(r"\b([\w-]+) (?:of|at) (?:the )?$")
+# What may describe somebody before the name at the start of a sentence: "Rival and old classmate X", "Budget and tourism minister X".
+_DESCRIPTION = re.compile(rf"(?:(?:The|An?|His|Her|Their)\s)?(?:(?!(?i:{'|'.join(sorted(PREPOSITIONS))})\b)[\w-]+(?<!ing)(?<!ed)\s){{1,6}}")
 _NAME_ENDS = re.compile(NAME + "$")
 # A name in a list, not one that does something.
 _LISTED = re.compile(r"\s(?:from|of|at|in|on|and|or|for|with|by|to|as)\b|[.;:]|,? and\b")
@@ -131,7 +134,7 @@ class Scene:
         self.starts = [m.start for m in self.named]
 
     def _part_namesakes(self) -> None:
-        """A surname that two people share means the one whom the paragraph names in full, else the last before it who is no relative."""
+        """A surname that two people share means the one whom the paragraph names in full, else the last before it who is no relative; a title tells him from her."""
         families: dict[str, dict[str, Mention]] = {}
         for m in self.named:
             if m.kind == "person" and " " in self.frame[m.start:m.end]:
@@ -139,7 +142,13 @@ class Scene:
         relatives = {name: {i: bool(_KIN.search(self.frame, max(0, m.start - 90), m.start)) for i, m in people.items()}
                      for name, people in families.items() if len(people) > 1}
         shared = {name: people for name, people in relatives.items() if any(people.values())}
-        for i, m in enumerate(self.named if shared else ()):
+        for i, m in enumerate(self.named):
+            if m.kind == "person" and (courtesy := _COURTESY.search(self.frame, max(0, m.start - 6), m.start)):
+                bearers = families.get(self.frame[m.start:m.end], {})
+                fit = [n for n in bearers.values() if reference.load().given_names.get(n.name.split()[0]) == ("m" if courtesy[1] == "Mr" else "f")]
+                if len(bearers) > 1 and len(fit) == 1:
+                    self.named[i] = m._replace(entity_id=fit[0].entity_id, name=fit[0].name)
+                    continue
             if m.kind == "person" and (people := shared.get(self.frame[m.start:m.end])):
                 low = self.article.paragraph_at(m.start)[0]
                 full = [n for n in self.named[:i] if n.entity_id in people and n.end - n.start > m.end - m.start]
@@ -189,6 +198,8 @@ class Scene:
         if before.endswith(", ") and _LISTED.match(after):
             return False
         if CLAUSE_OPENS.search(before) or AFTER_DATE.search(before):
+            return True
+        if m.kind == "person" and ACTS.match(after) and _DESCRIPTION.fullmatch(self.frame, low, start):
             return True
         if ASKS.search(before):
             return "?" in self.frame[m.end:self.article.sentence_at(m.start)[1]]
@@ -261,8 +272,9 @@ class Scene:
         return Voice(name, slug(name), start, end, "name-unlisted", confidence) if name else None
 
     def _part_of_name(self, word: str) -> Mention | None:
-        """The only person named in full whose name has the word after the first name."""
-        found = {m.entity_id: m for m in self.named if m.kind == "person" and word in m.name.split()[1:]}
+        """The only person named in full whose name has the word after the first name, or first where that is the family name."""
+        leads = word in reference.load().family_names_first
+        found = {m.entity_id: m for m in self.named if m.kind == "person" and word in m.name.split()[0 if leads else 1:]}
         return next(iter(found.values())) if len(found) == 1 else None
 
     def _full_name(self, surname: str) -> tuple[str, float]:

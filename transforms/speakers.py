@@ -27,9 +27,10 @@ _FOLLOWING = re.compile(rf"\b[Tt]he following (?:is|are)\b[^.:;]*?\b{STATEMENT}s
 _OWN = re.compile(rf"\b([Hh]is|[Hh]er)\s(?:[\w-]+\s){{0,2}}?(?:{STATEMENT}|advice|answer|words|remarks?|comments?|view|motto|reaction)\b")
 _TITLE_RUN = re.compile(r"(?:the\s|an?\s)?[A-Z][\w.'-]*\s(?:(?!said|told|and\b|to\b|with\b|that\b)[\w.'/&-]+\s){0,6}")
 _MOOD = re.compile(r"(?:an?|the)\s(?:[a-z]+ly\s)?[a-z-]+\s(?:[a-z-]+\s)?")
+_NAMED = re.compile(r"(?:an?|the)\s(?:[\w'-]+\s){1,5}(?:called|named)\s")
 _ANOTHER = re.compile(r"\W*(?:His|Her|Their|An?|One|Another)\s(?:[\w'-]+\s){0,3}?(?P<who>[\w'-]+)\s(?:is|was|had|has|put|[a-z]+ed|[a-z]+s)\b")
 _ANY_VERB = re.compile(r"\s[a-z]{2,}(?:ed|s)\b")
-_INVERTED = re.compile(r"[a-z]{2,}ed(?=\s)")
+_INVERTED = re.compile(r"[a-z]{2,}(?:ed|[a-rt-z]s)(?=\s)")
 _SIGNATURE = re.compile(r"\s{0,3}(?:--?|~)\s?(?=[A-Z])")
 _TITLE_ENDS = re.compile(r",\s(?:[\w'&-]+\s){0,6}[\w'&-]+\.?[ \t]*(?:\n|$)")
 _WITH_THESE = re.compile(r"\s*With (?:these|those|that|this) (?:\w+\s)?(?:words?|remark|message|call),\s")
@@ -41,6 +42,8 @@ _HE = {"his": "he", "her": "she"}
 _SUBJECT_PRONOUN = re.compile(r"(?:^|[,;]\s|\b(?:and|but|that|as|when|while|because|after|before)\s)(?P<p>[Hh]e|[Ss]he)\b")
 _BY = re.compile(r"\b(?:described|called|dubbed|hailed|labell?ed|praised) (?:[\w-]+ )?by $")
 _VIEW = re.compile(r"\W*(?:For|In the (?:eyes|view|opinion) of)\s")
+# "Asked what she would pack, she laughed." before a paragraph of quotation is answered by it.
+_ASKED = re.compile(r"(?P<of>(?:When\s)?[Aa]sked\s[^,.;~]{3,100},\s)(?P<who>[Hh]e|[Ss]he|(?:[A-Z][a-z]*\.?\s)?[A-Z][\w'-]+(?:\s[A-Z][\w'-]+){0,2})\s[a-z]")
 _NEW_CLAUSE = re.compile(r"\s*,?\s*(?:and|but|while|though|although|when|whereas|yet|as)\b")
 
 
@@ -121,6 +124,10 @@ def _tag_after(scene: Scene, right: int, high: int) -> Voice | None:
         is_passive = bool(quoting["passive"])
         voice = left_subject(scene, at, quoting.start()) if is_passive else right_subject(scene, quoting.end(), high, is_source=True)
         return voice.reaching("tag") if voice else None
+    if called := _NAMED.match(frame, at, high):
+        person = next(iter(scene.within(called.end(), high)), None)
+        if person and person.start == called.end() and VERB.match(frame, person.end + 1):
+            return named(person).reaching("tag")
     for verb in VERB.finditer(frame, at, min(high, at + 330)):
         if not verb["finite"]:
             continue
@@ -363,6 +370,9 @@ def _paragraph_before(scene: Scene, i: int, low: int, is_alone: bool) -> Voice |
     if last and last.right > sentence:
         earlier = scene.voices[i - 1]
         return earlier.reaching("before", 0.88) if earlier else None
+    if asked := _ASKED.match(frame, sentence, end):
+        voice = left_subject(scene, asked.end("of"), asked.end("who"))
+        return voice.reaching("before", 0.85) if voice and voice.name else None
     voice = _lead(scene, sentence, end)
     if voice:
         return voice.reaching("before", 0.85) if voice.name else None

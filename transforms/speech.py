@@ -96,7 +96,7 @@ FRONTED = re.compile(
     r"(?:At|In|On|During|After|Before|From|For|With|Once|Inside|Aboard|By|Until|Since|Earlier|Later|Last|This|Next|Following|Despite"
     r"|Upon|Throughout|Over|Under|Then|Now|Today|Yesterday|Meanwhile|Back)\b")
 ACTS = re.compile(
-    r"\s(?:[a-z]+ly\s|also\s|then\s|once\s)?(?:is|was|has|had|will|would|says|said|took|got|felt|spoke|went|gave|told|sat|stood|saw"
+    r"\s(?:[a-z]+ly\s|also\s|then\s|once\s)?(?:(?:is|was|has|had|did|does)(?:n't)?|will|would|says|said|sent|took|got|felt|spoke|went|gave|told|sat|stood|saw"
     r"|came|made|left|held|ran|rose|fell|began|knew|put|wrote|won|led|met|drove|flew|kept|lost|found|did|threw|thought|sang|heard"
     r"|[a-z]+(?:ed|es|s))\b")
 ASKS = re.compile(r"\b(?:did|does|has|is|was|will|can|could|should)\s$")

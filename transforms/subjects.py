@@ -51,6 +51,8 @@ _ARTICLE_ENDS = re.compile(r"\b(?:the|an?|its|their|his|her)\s$", re.I)
 _ONE_NAME = re.compile(r"(?:^|\s)(?P<who>[\w-]+)(?:\s(?:of|from|in|at)\s[\w' -]{2,40})?,\s(?P<name>@\w+|[A-Z][\w'-]*(?:\s[A-Z][\w'-]+){0,2})$")
 _HANDLE = re.compile(r"(?:\b(?:user|account|blogger|poster|commenter)\s|\s(?=@))(@\w+|[A-Z]\w+)$")
 _THE_NATIONAL = re.compile(r"\b[Tt]he ([A-Z][a-z]+)$")
+# "Said test stand welder Ann Bell", "said a welder called Ann Bell": whatever trade stands before a name in full.
+_TRADE = re.compile(rf"(?:(?:the|an?)\s(?:[\w-]+\s){{1,4}}(?:called|named)|(?:(?!(?:{'|'.join(sorted(INVERSION_STOPS))})\b)[a-z][\w-]+\s){{0,3}}[a-z][\w-]+)\s")
 _ENDS_TAG = re.compile(r"\s*(?:[.,;:)\n]|$|(?:in|on|at|during|after|to|as|when|while)\b)")
 _NO_TITLE = re.compile(r"\b(?:told|said|that|about|who|which)\b|~")
 # A body that no table knows, as subject of a verb of saying.
@@ -262,7 +264,8 @@ def right_subject(scene: Scene, verb_end: int, high: int, is_source: bool = Fals
         return _issuer(scene, at, issued.end())
     inside = scene.within(at, min(high, at + 160))
     for m in inside:
-        if m.kind == "person" and frame[m.end:m.end + 2] != "'s" and is_title_phrase(frame[at:m.start]):
+        title = frame[at:m.start]
+        if m.kind == "person" and frame[m.end:m.end + 2] != "'s" and (is_title_phrase(title) or " " in frame[m.start:m.end] and _TRADE.fullmatch(title)):
             return named(m)
     for m in inside:
         if m.kind == "agency" and frame[at:m.start].strip().lower() in _ARTICLES:
@@ -282,7 +285,7 @@ def right_subject(scene: Scene, verb_end: int, high: int, is_source: bool = Fals
     if first[0].lower() in ("a", "an", "one", "another", "some", "several"):
         return nobody(at, at + len(first[0]))
     name = re.match(r"((?:[\w-]+\s){0,4}?)(?:[A-Z][\w.'-]*\s?)+", frame[at:high])
-    may_be_person = name and is_title_phrase(name[1]) and not frame.startswith("The ", name.end(1) + at)
+    may_be_person = name and (is_title_phrase(name[1]) or _TRADE.fullmatch(name[1]) and re.match(r"[\w'-]+\s[A-Z]", name[0][name.end(1):])) and not frame.startswith("The ", name.end(1) + at)
     voice = scene.unlisted(at, at + len(name[0].rstrip(" ."))) if may_be_person else None
     return voice or (None if is_source else _body(scene, at, high))
 
