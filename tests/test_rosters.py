@@ -7,6 +7,21 @@ FOUR = {"Laura Pembroke", "Daniel Okafor", "Haruto Minami", "Ilya Gorelov"}
 SOYUZ = {"Pavel Sidorenko", "Anton Kuzmin", "Rachel Dunn"}
 
 TOLD = [
+    ("Crew-16 took off on Friday. Also on board for the ride: the flutist Laura Pembroke, who slept; and the vet Daniel Okafor.",
+     {"crew-16": {"Laura Pembroke", "Daniel Okafor"}}),
+    ("Crew-16 took off on Friday. Up front, the former sailor Laura Pembroke had the stick. Her co-pilot was the rookie Daniel Okafor.",
+     {"crew-16": {"Laura Pembroke", "Daniel Okafor"}}),
+    ('Crew-16 took off on Friday. "It was loud," said fellow passenger Daniel Okafor, a vet.', {"crew-16": {"Daniel Okafor"}}),
+    ('Crew-16 took off on Friday. "It was loud," said flight director Daniel Okafor, a vet.', {}),
+    ("Crew-16 has six seats. The sixth seat has gone to Daniel Okafor, a vet.", {"crew-16": {"Daniel Okafor"}}),
+    ("Crew-16 flies in May. Laura Pembroke is a pilot from Leeds and commands the flight. Daniel Okafor, 41, comes along as mission specialist.",
+     {"crew-16": {"Laura Pembroke", "Daniel Okafor"}}),
+    ("Laura Pembroke and Daniel Okafor rose from Baikonur on Friday. Hours later their ship, Soyuz MS-33, was at the station.",
+     {"soyuz-ms-33": {"Laura Pembroke", "Daniel Okafor"}}),
+    ("Waiting there were the two from Soyuz MS-33. They had come up in March and should be home by May: Laura Pembroke and Daniel Okafor.",
+     {"soyuz-ms-33": {"Laura Pembroke", "Daniel Okafor"}}),
+    ("Crew-16 docks in the rain; Crew-15 packs\nFor the log. Laura Pembroke is promoted to pilot.", {"crew-16": {"Laura Pembroke"}}),
+    ("Crew-16 flies in May. Daniel Okafor, until now the backup, joins the prime crew.", {"crew-16": {"Daniel Okafor"}}),
     ("Laura Pembroke will command Crew-16. She'll fly alongside fellow NASA astronaut Daniel Okafor, who grew up in Maine; Haruto Minami of"
      " Japan's space agency, known as JAXA; and Ilya Gorelov, a Roscosmos cosmonaut.", {"crew-16": FOUR}),
     ("Laura Pembroke will command Crew-16. Pembroke will be joined by pilot and retired Navy Capt. Daniel Okafor, who also flew on Crew-9, and"

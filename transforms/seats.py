@@ -42,14 +42,14 @@ def find(article: Article, targets: dict[int, Target]) -> list[Seat]:
         is_condition = bool(_IF.match(article.plain, start)) or bool(_ASKS.match(article.plain, start, end))
         if not has_people and not here or is_condition:
             if not is_condition:
-                manifest.count(article.plain[start:end], thread.near(article, start, end), end)
+                manifest.count(article.plain[start:end], thread.near(article, targets, start, end), end)
                 found += riding_it(article.plain[start:end], thread.group, thread.latest)
             if article.plain[start] not in MARKS:
                 thread.lead_in = article.plain[start:end]
             continue
         launch = next((t for t in launches if start <= t.start < end), None)
         skeleton = build(article, start, end, targets, launch)
-        near = thread.near(article, start, end)
+        near = thread.near(article, targets, start, end)
         new: list[Seat] = []
         if has_people:
             new = _with_flight(skeleton, targets, here, near, launch, thread, article.published_on) if here else _without_flight(skeleton, near, launch, thread, found, article.published_on)

@@ -44,12 +44,14 @@ class Thread:
     named: Target | None = None
     is_listing: bool = False
 
-    def near(self, article: Article, start: int, end: int, *, reach: int = 500, main_reach: int = 1500) -> Target | None:
+    def near(self, article: Article, targets: dict[int, Target], start: int, end: int, *, reach: int = 500, main_reach: int = 1500) -> Target | None:
         """The flight that a sentence without one is about; characters of `reach` after it was last spoken of, none is."""
         if self.latest and self.latest.spacecraft_id and _GOES_ON.match(article.plain, start):
             return self.latest
         if self.named and _THAT_FLIGHT.search(article.plain, start, end):
             return self.named
+        if ahead := _called_next(article, targets, end):
+            return ahead
         if self.focus is None and self.main and start == article.paragraph_at(start)[0]:
             self.focus, self.focus_end = self.main, start
         focus = self.focus
@@ -104,7 +106,7 @@ class Thread:
             self.lead_in = skeleton.text
         self.latest = here[-1] if here else None
         if here or launch and seated:
-            told = _told(skeleton, here, seated, self.main) or (here[-1] if here and self.focus is None else launch if not here and self.main is None else None)
+            told = _told(skeleton, here, seated, self.main) or (here[-1] if here and self.focus is None else _only(seated) or launch if not here and self.main is None else None)
             if told:
                 self.focus, self.focus_end = told, end
         elif N in skeleton.text or U in skeleton.text:
@@ -172,7 +174,25 @@ def _told(skeleton: Skeleton, here: list[Target], seated: list[Seat], main: Targ
     if main and _OF_SOMEBODY.match(skeleton.text):
         return None
     lead = [t for t in here if (not people or t.start < skeleton.offset(people[0])) and not (main and _ASIDE.search(skeleton.before(t.start)))]
-    return lead[-1] if lead else None
+    # A headline of two stories is that of the first.
+    is_double = ";" in skeleton.text and skeleton.text[-1:] not in _SENTENCE_ENDS and not people
+    return lead[0 if is_double else -1] if lead else None
+
+
+# "A and B lifted off on Friday. Their ship, Soyuz MS-41, ..."
+_THEIRS = re.compile(r"(?:\b[Tt]heir (?:\w+ )?|\b[Tt]hat )(?:space ?ship|ship|spacecraft|capsule|craft|flight|mission|trip),? (?:called |named )?$")
+
+
+def _called_next(article: Article, targets: dict[int, Target], end: int, reach: int = 120) -> Target | None:
+    """The flight that the next sentence of the paragraph names as theirs, whose people this one tells."""
+    high = min(end + reach, article.paragraph_at(end - 1)[1])
+    named = (targets[m.start] for m in article.mentions_in(end, high, "flight") if m.start in targets)
+    return next((t for t in named if _THEIRS.search(article.plain, end, t.start)), None)
+
+
+def _only(seated: list[Seat]) -> Target | None:
+    """The one flight of all these seats."""
+    return seated[0].target if len({s.target.ref for s in seated}) == 1 else None
 
 
 def _of_another(agencies: list[Mention], target: Target) -> bool:
