@@ -36,6 +36,12 @@ def _address(text: str) -> str:
     return text
 
 
+def _contact(text: str) -> str:
+    if not re.fullmatch(r"[\x21-\x7e]+", text):
+        raise ValueError("not an address or an e-mail: it goes into a header, so ASCII without spaces")
+    return text
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -97,7 +103,7 @@ class Source(_Strict):
 class Config(_Strict):
     """A whole crewledger.toml; `contact` (an address or e-mail) goes into the user agent, so that a site's owner can reach you."""
 
-    contact: Annotated[str, Field(pattern=r"^[\x21-\x7e]+$")] | None = None
+    contact: Annotated[str, AfterValidator(_contact)] | None = None
     sources: tuple[Source, ...] = ()
 
 
@@ -143,11 +149,15 @@ def _given(place: str) -> Source:
         raise SourceError(f"{place}: only files, folders, globs and http:// or https:// addresses can be read") from None
 
 
+# Where pydantic's own words are those of a programmer.
+_MESSAGES = {"extra_forbidden": "no such key", "tuple_type": "needs a list of tables, each below a line [[sources]]"}
+
+
 def _first(problem: ValidationError) -> str:
     """The first error in one line: where (sources[2].columns.txt) and what."""
     error = problem.errors()[0]
     where = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in error["loc"]).lstrip(".")
-    message = {"extra_forbidden": "no such key"}.get(error["type"], error["msg"].removeprefix("Value error, "))
+    message = _MESSAGES.get(error["type"], error["msg"].removeprefix("Value error, "))
     given = _shown(error["input"]) if error["type"] not in ("extra_forbidden", "value_error") or isinstance(error["input"], str) else ""
     return " ".join(f"{where}: {message}{given}".split())
 

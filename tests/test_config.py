@@ -31,7 +31,7 @@ def declare(tmp_path):
     ('[[sources]]\nurl = "https://a.example"\nconcurrency = 0', "sources[1].concurrency: "), ('[[sources]]\nurl = "https://a.example"\nallow_private_network = "yes"', "sources[1].allow_private_network: "),
     ('[[sources]]\nurl = "https://a.example"\ncolumns = { text = "a" }', "sources[1]: columns says nothing"), ('[[sources]]\npath = "a"\ndelay = 2', "sources[1]: delay says nothing"),
     ('[[sources]]\npath = "a"\ncolumns = { txt = "a" }', "sources[1].columns.txt: no such key"), ('[[sources]]\npath = "a"\ncolumns = { text = "" }', "sources[1].columns.text: "),
-    ('[[sources]]\nname = "a"\npath = "a"\n[[sources]]\nname = "a"\npath = "b"', "sources[2].name: "), ('contact = "a b"', "contact: "), ('"a\\nb" = 1', "a b: no such key"),
+    ('[[sources]]\nname = "a"\npath = "a"\n[[sources]]\nname = "a"\npath = "b"', "sources[2].name: "), ('contact = "a b"', "contact: not an address or an e-mail"), ('[sources]\npath = "a"', "sources: needs a list of tables"), ('"a\\nb" = 1', "a b: no such key"),
     ('[[sources]\n', "not valid TOML: "), (b'contact = "\xff"', "not valid TOML: "), ("[[sources]]\npath = '''a\nb" + "'''\nx = 1", "sources[1].x: no such key"),
 ])
 def test_a_mistake_is_told_in_one_line(declare, text, told):
