@@ -15,7 +15,7 @@ import polars as pl
 from expectations import gate, page
 from flows import artifact, fetch
 from flows.config import resolve
-from flows.settings import program_version
+from flows.settings import program_version, quieten
 from flows.step import SHOWN, Account, now
 from flows.web import Page, Visit, Web
 from transforms import dedupe, normalise, stories
@@ -47,6 +47,7 @@ def begin(sources: Sequence[str], data: Path, *, config: Path | None = None, ful
 
     Raises store.Busy when another run is at work, store.Outdated, and SourceError for a source or configuration that cannot be used.
     """
+    quieten()
     started_at = now()
     account = Account(f"{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}", started_at)
     chosen = resolve(sources, config)

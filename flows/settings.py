@@ -37,11 +37,20 @@ def prepare(data: Path, *, is_scheduled: bool = False) -> None:
         wanted |= {} if is_scheduled else OWN_SERVER
     for name, value in wanted.items():
         os.environ.setdefault(name, value)
+    quieten()
+
+
+def quieten() -> None:
+    """Keep libraries' chatter out of a run's log, in whatever process it runs: one of a schedule or of a worker is not the command line's."""
     # What they cannot read of a page is told in rejects.
     for name in ("trafilatura", "htmldate"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     # This one raises its own level when it is imported.
-    logging.getLogger("great_expectations.data_context.types.base").addFilter(lambda record: record.levelno >= logging.WARNING)
+    logging.getLogger("great_expectations.data_context.types.base").addFilter(_is_warning)
+
+
+def _is_warning(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING
 
 
 def has_server() -> bool:
