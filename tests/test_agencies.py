@@ -87,6 +87,8 @@ def leaders(agency: str, **changes: str) -> set[str]:
 
 EVENTS = [
     # agreements
+    ("Roscosmos and ESA on Friday signed a six-year framework providing for one flight of an astronaut every two years.", {"agreement roscosmos"}),
+    ("ISRO has meanwhile transferred $12 million to Axiom Space for a second Indian stay in orbit, aboard the ISS.", {"seat_payment isro"}),
     ("NASA and Roscosmos have signed an agreement that lets cosmonauts ride on Crew Dragon.", {"agreement roscosmos"}),
     ("Officials from NASA and the Russian space agency inked a long-delayed deal on Thursday to share seats on each other's ships.",
      {"agreement roscosmos"}),

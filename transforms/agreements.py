@@ -3,7 +3,7 @@
 from transforms.agency_skeleton import CODES, Line, Reader, Token, rule, stems
 from transforms.events import ACTORS, CREWED, Event, date_of, distinct, is_party
 
-_AGREED = stems("agree agrees agreed agreement deal deals accord accords pact memorandum mou treaty swap swaps arrangement protocol"
+_AGREED = stems("framework agree agrees agreed agreement deal deals accord accords pact memorandum mou treaty swap swaps arrangement protocol"
                 " declaration crossflight barter exchange exchanged exchanges statement vision document letters notes")
 _CARRYING, _OTHER = stems("fly flies carry launch transport ferry take"), stems("other")
 _LASTING = stems("join joins joined partner member extend extends extended extending extension prolong remain remains remaining stay"
@@ -13,7 +13,7 @@ _SHARED_WORK = stems("station iss gateway artemis outpost program accords partne
 
 _PACT = (
     r"(?:agreements?|deals?|accords?|pact|treaty|memorandum(?: of \w+)?|mou|arrangements?|(?:joint |implementing )?declaration|protocol"
-    r"|letter of intent|joint statement of intent|(?:seat|crew)[- ](?:swaps?|exchanges?)(?: (?:program(?:me)?|scheme))?"
+    r"|letter of intent|framework(?! for )|joint statement of intent|(?:seat|crew)[- ](?:swaps?|exchanges?)(?: (?:program(?:me)?|scheme))?"
     r"|cross-?flights?(?: program(?:me)?)?|(?:swap|exchange) (?:program(?:me)?|scheme))")
 _SIGN = (
     r"(?:(?:co-?)?sign(?:s|ed|ing)?(?: off on)?|initial(?:s|led|ed)|ink(?:s|ed)?|reach(?:es|ed|ing)?|finali[sz](?:e|es|ed|ing)|conclud(?:e|es|ed|ing)"

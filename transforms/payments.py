@@ -42,7 +42,7 @@ _RULES = tuple((name, rule(pattern), confidence) for name, pattern, confidence i
                      r"|acquir(?:es|ed|ing)|contract(?:s|ed) for|reserv(?:es|ed)) (?!a ticket)[^;<M>]{0,50}?\bseats?\b"
                      r"(?! (?:belt|cover|cushion|assign|map)))", .75),
     ("state_pays", rf"(?P<v>\b{_SETS_ASIDE}[^;<M>]{{0,40}}?(?P<m><M>)[^;<M>]{{0,90}}?\b(?:to (?:put|send|fly|launch|place|have|get|let)\b"
-                   r"|for (?:(?:the|a|its|their|his|her|an|one|<P>'s?) )?(?:\w+ )?(?:flight|trip|mission|seat|stay|journey|voyage|ride|place)\b"
+                   r"|for (?:(?:the|a|its|their|his|her|an|one|<P>'s?) )?(?:[\w<J>]+ ){0,2}(?:flight|trip|mission|seat|stay|journey|voyage|ride|place)\b"
                    r"|on (?:the|a|its) (?:flight|trip|mission|stay|journey|ride)\b))", .78),
     ("state_paid", rf"(?:<AS>|<N>), (?:which|whose) [^;<M>]{{3,120}}, (?P<v>{_SETS_ASIDE}[^;<M>]{{0,25}}?(?P<m><M>))", .72),
     ("state_paid_for", rf"(?:<AS>|<N>)[^;<M>]{{0,40}} (?P<v>{_SETS_ASIDE}[^;<M>]{{0,25}}?(?P<m><M>)[^;<M>]{{0,50}}? for <P>)", .75),
