@@ -292,7 +292,7 @@ def _is_family_first(words: list[str]) -> bool:
     """Whether words are an East Asian name as it is spoken: Chen Dong, Park Ji-hoon, Nguyen Thi Bao Chau."""
     if not 2 <= len(words) <= 4 or words[0] not in reference.load().family_names_first or any(kinds_of(w) for w in words[1:]):
         return False
-    return not kinds_of(words[0]) and all(map(names.is_syllabic, words[1:])) or "-" in words[1] and words[1].split("-")[1].islower()
+    return "starter" not in kinds_of(words[0]) and not any(map(kinds_of, words[1:])) and all(map(names.is_syllabic, words[1:])) or "-" in words[1] and words[1].split("-")[1].islower()
 
 
 def _identify(plain: str, start: int, end: int, words: list[str], is_chinese: bool, score: float) -> Mention:
