@@ -38,6 +38,9 @@ def until(true: Callable[[], object], seconds: float = 600) -> object:
 def home(tmp_path_factory) -> Iterator[Path]:
     """Where Prefect's own files go; every process of these tests looks often for what is due."""
     with pytest.MonkeyPatch.context() as patch:
+        # Loads in this process have set what a run's own small server needs; it schedules nothing.
+        for name in [n for n in os.environ if n.startswith("PREFECT_")]:
+            patch.delenv(name)
         home = tmp_path_factory.mktemp("prefect")
         for name, value in {"PREFECT_HOME": str(home), "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2", "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
                             "PREFECT_WORKER_QUERY_SECONDS": "2", "PREFECT_RUNNER_POLL_FREQUENCY": "2", "DO_NOT_TRACK": "1", "PYTHONPATH": str(ROOT), "COLUMNS": "200"}.items():
