@@ -8,7 +8,7 @@ import polars as pl
 from ahocorasick_rs import AhoCorasick
 
 from transforms import people
-from transforms.article import Article, Mention
+from transforms.article import Mention
 from transforms.text import branched, fold, slug
 from warehouse import reference
 from warehouse.tables import MENTIONS

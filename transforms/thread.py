@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from transforms.article import Article, Mention
 from transforms.rosters import MARKS, is_item
 from transforms.skeleton import Skeleton
-from transforms.targets import Seat, Target, is_known_person, is_retired, only_craft
-from transforms.vocabulary import ANY_CREW, OFFICIAL, SAID, SAID_AFTER, SAID_ANY, N, P, U
+from transforms.targets import Seat, Target, is_retired, only_craft
+from transforms.vocabulary import ANY_CREW, OFFICIAL, SAID, SAID_ANY, N, P, U
 from warehouse import reference
 
 _GOES_ON = re.compile(r"\W*(?:He|She|They)\b")
