@@ -5,7 +5,7 @@ Runs `crewledger run` on the texts of each labelled set, reads the warehouse thr
 
   python bench/accuracy.py [SET ...] [--errors N] [--pin]
 
-Sets: sample, composed, seeds, development, test. Errors are shown for all but the test set, which is only there to measure with.
+Sets: sample, composed, short, seeds, development, test. Errors are shown for all but the test set, which is only there to measure with.
 Exit code 1 when a figure is below its floor in bench/accuracy_floors.json; --pin writes the figures reached as the new floors.
 """
 
@@ -29,7 +29,7 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 FLOORS = ROOT / "bench" / "accuracy_floors.json"
-TEXTS = {"sample": ROOT / "tests/corpus", "composed": ROOT / "tests/composed", "seeds": SHARED / "seeds", "development": SHARED / "corpus", "test": SHARED / "corpus"}
+TEXTS = {"sample": ROOT / "tests/corpus", "composed": ROOT / "tests/composed", "short": ROOT / "tests/short", "seeds": SHARED / "seeds", "development": SHARED / "corpus", "test": SHARED / "corpus"}
 MEASURES = ("crews", "persons", "flights", "launch_date", "launch_site", "quotes", "quotes_speaker", "agency_event")
 SHOWN_ERRORS = ("crew", "flight", "date", "site", "quote", "agency")
 # A floor is met when the figure, which is printed with three digits, is.
