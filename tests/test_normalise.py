@@ -18,11 +18,18 @@ def linked(body: str) -> dict[str, str]:
     ("Crew-5", "crew-5"), ("Crew 5", "crew-5"), ("Soyuz MS-22", "soyuz-ms-22"), ("Soyuz MS 22", "soyuz-ms-22"), ("MS-22", "soyuz-ms-22"),
     ("Shenzhou-21", "shenzhou-21"), ("Shenzhou XXI", None), ("Artemis II", "artemis-ii"), ("Artemis 2", "artemis-ii"), ("Apollo Nine", "apollo-9"),
     ("STS-60", "sts-60"), ("Ax-2", "axiom-2"), ("Axiom Mission 2", "axiom-2"), ("NS-31", "new-shepard-ns-31"), ("Gaganyaan H1", "gaganyaan-h1"),
-    ("Galactic 11", "galactic-11"),
+    ("Galactic 11", "galactic-11"), ("TMA-08M", "soyuz-tma-08m"), ("STS-142", "sts-142"), ("Orel-2", "orel-2"), ("Lanyue-1", "lanyue-1"),
 ])
 def test_ways_to_write_a_flight(written, flight_id):
     found = {i for i, kind in linked(f"NASA spoke of {written} on Monday.").items() if kind == "flight"}
     assert found == ({flight_id} if flight_id else set())
+
+
+def test_a_second_word_names_a_flight_beside_another_of_its_series():
+    assert linked("Gaganyaan H3 will bring down the crew of H2 in space.").keys() >= {"gaganyaan-h3", "gaganyaan-h2"}
+    assert "soyuz-t-9" in linked("They left on Soyuz T-8 and landed in T-9.")
+    assert "soyuz-t-9" not in linked("They left on Soyuz T-8 and the count stopped at T-9 seconds.")
+    assert "gaganyaan-h2" not in linked("NASA left highway H2 open.")
 
 
 def test_flights_without_people_and_expeditions_are_kept_apart():

@@ -113,6 +113,8 @@ def _series_flight(head: str, gap: str, text: str, tail: str | None) -> tuple[st
     """Flight id, canonical name and whether people fly on it, of the groups of one match of the flight pattern with a number in it."""
     kind = "#" if text.isdigit() else "W" if text in _WORDS else "L" if text[0].isdigit() else "R"
     series = _flight_pattern()[1].get((_squash(head) + kind, _squash(tail or "")))
+    if series is None and kind == "L":
+        return _series_flight(head, gap, text[:-1].rstrip("-"), text[-1])
     if series is None or (not gap and kind != "#"):
         return None
     name_format = series["name_format"]
@@ -133,7 +135,7 @@ def _series_flight(head: str, gap: str, text: str, tail: str | None) -> tuple[st
 _ORDINAL = re.compile(r"(?:first|last|final|maiden)\b")
 _OF_MANY = re.compile(r" (?:after|since|with|by|for|to|under|dedicated|carrying|from|that|of (?:the (?:year|decade|century)|19|20|his|her))\b")
 # "Galactic 20 years later": a number that counts something else.
-_COUNTS = re.compile(r" (?:years?|months?|weeks?|days?|hours?|minutes|people|others?|more|percent|times)\b")
+_COUNTS = re.compile(r" (?:seconds?|years?|months?|weeks?|days?|hours?|minutes|people|others?|more|percent|times)\b")
 # "Apollo 9 and 10", "Artemis II, III and IV"
 _AND_NUMBER = re.compile(r"(?:,(?= ?(?:\d+|[IVX]+),? (?:and|or|&) )|,? and|,? or| &| through| to|/) ?-?(?P<n>\d{1,3}|[IVX]+)(?![\w%-]|[.,:]\d| (?:years?|months?|weeks?|days?|hours?|minutes|people|others?|more|astronauts|percent|times|miles|million|billion|a\.m|p\.m|[a-z]+ ago)\b)")
 
@@ -151,6 +153,25 @@ def _series_mentions(plain: str, m: re.Match) -> list[Mention]:
         following = None if m["tail"] or not (text.isdigit() or text in ROMAN) else _AND_NUMBER.match(plain, number[1])
         is_next = following and following["n"].isdigit() == text.isdigit() and 0 < _value(following["n"]) - _value(text) <= 5
         number = following.span("n") if is_next else None
+    return found
+
+
+@cache
+def _short_forms() -> dict[str, tuple[re.Pattern, str]]:
+    """By the series whose names are of two words, an expression for the second alone, and the first: "H2" of "Gaganyaan H2"."""
+    formats = [s["name_format"].split(" ") for s in reference.load().series]
+    return {slug(f"{f[0]} {head[1]}"): (re.compile(rf"(?<![\w'-]){head[1]}-?(?P<n>[1-9]\d?)(?![\w%]|-\d|[.,:]\d)"), f"{f[0]} {head[1]}")
+            for f in formats if len(f) == 2 and (head := re.fullmatch(r"([A-Z]+)-?\{n\}", f[1]))}
+
+
+def _short_designations(plain: str, named: set[str]) -> list[tuple[int, int, Mention]]:
+    """Flights by the second word of their name, where the text names another of the series in full: "the crew of H2"."""
+    found = []
+    for series in sorted(named.intersection(_short_forms())):
+        form, head = _short_forms()[series]
+        for m in form.finditer(plain):
+            if not _COUNTS.match(plain, m.end()) and (flight := _series_flight(head, "-", m["n"], None)):
+                found.append((m.start(), m.end(), Mention(m.start(), m.end(), "flight" if flight[2] else "uncrewed", flight[0], flight[1], "series")))
     return found
 
 
@@ -176,6 +197,7 @@ def _known(plain: str) -> list[Mention]:
     for m in _flight_pattern()[0].finditer(plain):
         if not _COUNTS.match(plain, m.end()):
             hits += [(n.start, n.end, n) for n in _series_mentions(plain, m)]
+    hits += _short_designations(plain, {_series_of(n.entity_id if isinstance(n, Mention) else n[0].entity_id) for _, _, n in hits})
     hits += [(m.start(), m.end(), Mention(m.start(), m.end(), "expedition", "expedition-" + m[1], m[0], "series")) for m in _EXPEDITION.finditer(plain)]
     hits.sort(key=lambda h: (h[0], -h[1], isinstance(h[2], list)))
     chosen, last = [], 0
@@ -283,5 +305,9 @@ def spacecraft_of(flight_id: str) -> str | None:
     """Spacecraft type of a flight, by the reference data or by its series."""
     if row := reference.load().flights.get(flight_id):
         return row["spacecraft_id"] or None
-    head = re.sub(r"-?(?:\d+[a-z]?|[ivx]+)$", "", flight_id)
-    return _series_craft().get(head)
+    return _series_craft().get(_series_of(flight_id))
+
+
+def _series_of(flight_id: str) -> str:
+    """Id of a flight without its number."""
+    return re.sub(r"-?(?:\d+[a-z]?|[ivx]+)$", "", flight_id)
