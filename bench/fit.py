@@ -2,7 +2,7 @@
 
   python bench/fit.py [MODEL ...] [--look]
 
-Models: seats, launches. For each, the figures of five-fold cross-validation by article are printed (what is right and wrong among what
+Models: seats, events. For each, the figures of five-fold cross-validation by article are printed (what is right and wrong among what
 the rules do not find, by least likelihood), then the weights of all sets go to warehouse/reference/weights_MODEL.csv; --look writes nothing.
 The test set is never read. Logistic regression with L2 penalty (scikit-learn, liblinear).
 """
@@ -13,6 +13,7 @@ import hashlib
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -24,15 +25,16 @@ from rich.table import Table
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from transforms import claims, clean, extract, likely_seats, linear, normalise
+from transforms import agencies, claims, clean, extract, likely_events, likely_seats, linear, normalise
+from transforms.agency_skeleton import Reader, Token, states_of
 from transforms.article import Article
 from transforms.linear import Feature
 from warehouse import reference
 from warehouse.tables import RAW_DOCUMENTS
 
 SETS = ("sample", "composed", "short", "development")
-# Inverse strength of the penalty, how often a feature must occur, and the smallest weight kept; chosen by cross-validation.
-STRENGTH, OCCURRENCES, SMALLEST = 0.1, 2, 0.02
+# How often a feature must occur, the smallest weight kept, and how often the places of facts are looked for; chosen by cross-validation.
+OCCURRENCES, SMALLEST, ROUNDS = 2, 0.02, 3
 FOLDER = Path(reference.__file__).parent
 
 
@@ -43,22 +45,40 @@ class Example(NamedTuple):
     features: frozenset[Feature]
     is_found: bool
     is_right: bool
+    # Examples of one article that share a fact tell it in several places: the labels say that one of them does, not which.
+    fact: str = ""
 
 
 def articles(name: str) -> Iterator[tuple[Article, dict]]:
     """The articles of a labelled set as the extractors read them, with their labels."""
     gold = {row["file"]: row for row in accuracy.labels(name)}
+    days = {file: accuracy.published(row["path"]) for file, row in gold.items()} if name == "development" else {}
+    yield from read(name, gold, days)
+
+
+def read(name: str, gold: dict[str, dict], days: dict[str, str] | None = None) -> Iterator[tuple[Article, dict]]:
+    """Texts (`path`, or the content itself) as the extractors read them, with their labels."""
     documents = []
     for file, row in gold.items():
-        content = row["path"].read_bytes()
-        day = accuracy.published(row["path"]) if name == "development" else "."
-        documents.append({"uri": f"{name}:/{day}/{file}", "source": name, "content": content, "raw_hash": hashlib.sha256(content).hexdigest(),
+        content = row["path"] if isinstance(row["path"], bytes) else row["path"].read_bytes()
+        documents.append({"uri": f"{name}:/{(days or {}).get(file, '.')}/{file}", "source": name, "content": content, "raw_hash": hashlib.sha256(content).hexdigest(),
                           "title": None, "author": None, "published_at": None})
     texts, _ = extract.documents(RAW_DOCUMENTS.frame(documents))
     cleaned, _ = clean.articles(texts)
     files = {article_id: uri.rsplit("/", 1)[-1] for article_id, uri in cleaned.select("article_id", "uri").iter_rows()}
     for article in claims.read(cleaned, normalise.mentions(cleaned)):
         yield article, gold[files[article.article_id]]
+
+
+def sentences(name: str) -> Iterator[tuple[Article, dict]]:
+    """Sentences of our own writing, each an article, with their labels; for what too few articles tell (bench/NAME.tsv: agency:event|..., text)."""
+    with (Path(__file__).parent / f"{name}.tsv").open(encoding="utf-8", newline="") as f:
+        rows = list(csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE))
+    gold = {}
+    for n, row in enumerate(rows):
+        told = [label.rsplit(":", 1) for label in row["events"].split("|") if label]
+        gold[f"{n}.txt"] = {"path": row["text"].encode(), "agencies": [{"agency": agency, "event": event} for agency, event in told]}
+    yield from read(name, gold)
 
 
 def same_flight(scorer: ModuleType, gold: dict, article: Article, ref: str) -> Callable[[str], bool]:
@@ -87,17 +107,81 @@ def seats(scorer: ModuleType, article: Article, gold: dict) -> Iterator[Example]
             yield Example(article.article_id, pair.features, pair.is_seated, is_right)
 
 
-MODELS = {"seats": seats}
+@cache
+def _named_agencies() -> dict[str, set[str]]:
+    """Ids of the agencies by each of their names in small letters."""
+    found: dict[str, set[str]] = {}
+    for alias in reference.load().aliases:
+        if alias.kind == "agency":
+            found.setdefault(alias.surface.lower(), set()).add(alias.entity_id)
+    return found
 
 
-def fit(examples: list[Example]) -> dict[Feature, float]:
+def events(scorer: ModuleType, article: Article, gold: dict) -> Iterator[Example]:
+    """Every sentence that may tell an agency event, with every party."""
+    if not agencies.is_on_topic(article):
+        return
+    reader = Reader(article)
+    found = agencies.by_rule(reader)
+    ruled = {(e.kind, e.agency.entity_id) for e in found}
+
+    def is_named(name: str | None, token: Token) -> bool:
+        return bool(name) and (scorer.norm_agency(name) == scorer.norm_agency(token.name) or token.entity_id in _named_agencies().get(name.lower(), ())
+                               or states_of().get(token.entity_id) == name)
+
+    def is_right(telling: likely_events.Telling) -> bool | None:
+        """None for the other side of an agreement; a foreign partner of NASA is the agency, whichever way round it is labelled."""
+        token, verdict = telling.party.token, False
+        for label in gold["agencies"]:
+            if label["event"] != telling.kind:
+                continue
+            sides = label["agency"], label.get("counterpart") if telling.kind == "agreement" else None
+            if sides[1] and scorer.norm_agency(sides[0]) == "nasa" and "accords" not in (label.get("detail") or "").lower():
+                sides = sides[::-1]
+            if is_named(sides[0], token):
+                return True
+            if is_named(sides[1], token):
+                verdict = None
+        return verdict
+
+    for telling in likely_events.tellings(reader, found):
+        key = telling.kind, telling.party.token.entity_id
+        if (right := is_right(telling)) is not None:
+            yield Example(article.article_id, telling.features, key in ruled, right, " ".join(key))
+
+
+class Model(NamedTuple):
+    """What a model learns from, and how: `strength` is the inverse of the penalty, chosen by cross-validation."""
+
+    examples: Callable[[ModuleType, Article, dict], Iterator[Example]]
+    strength: float
+    sentences: str | None = None
+
+
+MODELS = {"seats": Model(seats, 0.1), "events": Model(events, 0.3, "events")}
+
+
+def fit(examples: list[Example], strength: float) -> dict[Feature, float]:
     """Weights of the features that tell something."""
     often = Counter(f for e in examples for f in e.features)
     vectorizer = DictVectorizer(sort=True)
-    matrix = vectorizer.fit_transform([{f: 1 for f in e.features if often[f] >= OCCURRENCES} for e in examples])
+    matrix = vectorizer.fit_transform([{f: 1 for f in e.features if often[f] >= OCCURRENCES} for e in examples]).tocsr()
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
-    model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=1000, fit_intercept=False, random_state=0)
-    model.fit(matrix, [e.is_right for e in examples])
+    right = np.array([e.is_right for e in examples])
+    chosen = np.arange(len(examples))
+    facts: dict[tuple[str, str], list[int]] = {}
+    for i, e in enumerate(examples):
+        if e.is_right and e.fact:
+            facts.setdefault((e.article, e.fact), []).append(i)
+    # Where a fact is told in several places, the one that says most of it first, then the likeliest by the weights found so far.
+    likely = matrix @ np.ones(matrix.shape[1])
+    for _ in range(ROUNDS if facts else 1):
+        if facts:
+            tellers = [max(places, key=lambda i: likely[i]) for places in facts.values()]
+            chosen = np.array(sorted({*np.flatnonzero(~right), *tellers}))
+        model = LogisticRegression(C=strength, solver="liblinear", max_iter=1000, fit_intercept=False, random_state=0)
+        model.fit(matrix[chosen], right[chosen])
+        likely = matrix @ model.coef_[0]
     return {f: round(float(w), 3) for f, w in zip(vectorizer.feature_names_, model.coef_[0], strict=True) if abs(w) >= SMALLEST}
 
 
@@ -105,13 +189,23 @@ def judge(weights: dict[Feature, float], e: Example) -> float:
     return linear.probability(sum(weights.get(f, 0.0) for f in e.features))
 
 
-def crossed(examples: list[Example], folds: int = 5) -> list[float]:
+def crossed(examples: list[Example], strength: float, folds: int = 5) -> list[float]:
     """How likely each example is, by the weights of articles of other folds."""
     ids = sorted({e.article for e in examples})
     random.Random(7).shuffle(ids)
     fold = {article: n % folds for n, article in enumerate(ids)}
-    parts = [fit([e for e in examples if fold[e.article] != n]) for n in range(folds)]
+    parts = [fit([e for e in examples if fold[e.article] != n], strength) for n in range(folds)]
     return [judge(parts[fold[e.article]], e) for e in examples]
+
+
+def likeliest(rows: list[tuple[Example, float]]) -> list[tuple[Example, float]]:
+    """Of the examples that share a fact the likeliest."""
+    best: dict[object, tuple[Example, float]] = {}
+    for n, (e, p) in enumerate(rows):
+        key = (e.article, e.fact) if e.fact else n
+        if key not in best or p > best[key][1]:
+            best[key] = e, p
+    return list(best.values())
 
 
 def main() -> None:
@@ -122,17 +216,19 @@ def main() -> None:
     scorer = accuracy.module(accuracy.SHARED / "eval/score.py")
     texts = [(name, article, gold) for name in SETS for article, gold in articles(name)]
     for model in options.models or MODELS:
-        examples = [(name, e) for name, article, gold in texts for e in MODELS[model](scorer, article, gold)]
-        chances = crossed([e for _, e in examples])
+        kind = MODELS[model]
+        own = [("own", article, gold) for article, gold in sentences(kind.sentences)] if kind.sentences else []
+        examples = [(name, e) for name, article, gold in texts + own for e in kind.examples(scorer, article, gold)]
+        chances = crossed([e for _, e in examples], kind.strength)
         table = Table("set", "least", "right", "of", "wrong", title=f"{model}: what the rules do not find")
-        for name in SETS:
-            rows = [(e, p) for (n, e), p in zip(examples, chances, strict=True) if n == name and not e.is_found]
+        for name in dict.fromkeys(n for n, _ in examples):
+            rows = likeliest([(e, p) for (n, e), p in zip(examples, chances, strict=True) if n == name and not e.is_found])
             for least in (0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
                 chosen = [e.is_right for e, p in rows if p >= least]
                 table.add_row(name, str(least), str(sum(chosen)), str(sum(e.is_right for e, _ in rows)), str(len(chosen) - sum(chosen)))
         Console().print(table)
         if not options.look:
-            write(model, fit([e for _, e in examples]))
+            write(model, fit([e for _, e in examples], kind.strength))
 
 
 def write(model: str, weights: dict[Feature, float]) -> None:

@@ -336,6 +336,27 @@ def test_near_misses_give_nothing(body):
     assert events(body) == set()
 
 
+@pytest.mark.parametrize(("body", "expected"), [
+    ("JAXA and NASA shook hands in Kyoto on a second lander and signed the paper an hour later.", "agreement jaxa"),
+    ("Roscosmos told its partners that it was turning its back on the International Space Station.", "withdrawal roscosmos"),
+    ("The premier showed the director the door on Friday, and the reins of Roscosmos passed to a banker.", "leadership_change roscosmos"),
+])
+def test_what_no_rule_reads_is_weighed(body, expected):
+    found = agencies.find(read(body))
+    assert [f"{a.value} {a.entity_id}" for a in found if a.attribute == "event"] == [expected]
+    assert {a.method for a in found} == {"likely"} and all(a.confidence < 0.9 for a in found)
+
+
+@pytest.mark.parametrize("body", [
+    "The union and NASA shook hands on wages.",
+    "Ten new astronauts took their seats in the classroom, and NASA paid for the coffee.",
+    "NASA's astronaut office got a new head when its old one stepped down.",
+    "The Soyuz turned its back on the International Space Station and left, Roscosmos said.",
+])
+def test_what_is_no_event_of_an_agency_weighs_little(body):
+    assert events(body) == set()
+
+
 def rows(body: str, **kwargs) -> dict[str, list]:
     found: dict[str, list] = {}
     for row in agencies.find(read(body, **kwargs)):
@@ -384,10 +405,6 @@ def test_the_same_event_has_the_same_subject_in_other_words():
             " Dmitry Rogozin said nothing.")
     second = rows(body)
     assert {r.subject for r in first["event"]} == {r.subject for r in second["event"]}
-
-
-def test_history_is_no_agreement():
-    assert events("In 1993 NASA and the Russian space agency signed an agreement on Mir.") == set()
 
 
 def test_the_head_is_known_from_another_sentence():

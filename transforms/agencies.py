@@ -2,7 +2,7 @@
 
 import re
 
-from transforms import agreements, leadership, payments, withdrawals
+from transforms import agreements, leadership, likely_events, payments, withdrawals
 from transforms.agency_skeleton import STATES as _STATE
 from transforms.agency_skeleton import Reader
 from transforms.article import Article, Assertion
@@ -20,11 +20,22 @@ def find(article: Article) -> list[Assertion]:
     A state stands for its space agency (states.csv); one that has none and signs the Artemis Accords is a counterpart
     with the slug of its name as entity_id, which transforms.resolve adds to dim_agencies as a discovered agency.
     """
-    is_named = any(m.kind == "spacecraft" or m.kind == "agency" and article.plain[m.start:m.end] not in _STATE for m in article.mentions)
-    if not is_named and not _SPACE_TEXT.search(article.plain):
+    if not is_on_topic(article):
         return []
     reader = Reader(article)
-    return _assertions([*agreements.find(reader), *leadership.find(reader), *payments.find(reader), *withdrawals.find(reader)])
+    found = by_rule(reader)
+    return _assertions([*found, *likely_events.find(reader, found)])
+
+
+def is_on_topic(article: Article) -> bool:
+    """Whether an article names anything of spaceflight."""
+    is_named = any(m.kind == "spacecraft" or m.kind == "agency" and article.plain[m.start:m.end] not in _STATE for m in article.mentions)
+    return is_named or bool(_SPACE_TEXT.search(article.plain))
+
+
+def by_rule(reader: Reader) -> list[Event]:
+    """The events that the rules read."""
+    return [*agreements.find(reader), *leadership.find(reader), *payments.find(reader), *withdrawals.find(reader)]
 
 
 def _assertions(events: list[Event]) -> list[Assertion]:

@@ -144,6 +144,10 @@ class Reader:
         """Whether a sentence holds one of the words, given as `stems`."""
         return not words.isdisjoint(self._words[index])
 
+    def words(self, index: int) -> set[str]:
+        """The words of a sentence, cut as `stems` are."""
+        return self._words[index]
+
     def having(self, *triggers: frozenset[str]) -> list[int]:
         """Sentences that hold a word of each set."""
         found = range(len(self._words))

@@ -104,7 +104,7 @@ def _payments(reader: Reader, line: Line) -> list[Event]:
                 continue
             if not (sides := _sides_of(reader, line, name, m)):
                 continue
-            sides = _as_state(reader, sides[0]), sides[1]
+            sides = as_state(reader, sides[0]), sides[1]
             amount = line.tokens.get(place)
             if name in _TRIPS and amount.name and float(amount.name) >= 10**9:
                 continue
@@ -181,7 +181,7 @@ def _tour_sides(reader: Reader, line: Line) -> tuple[Token, None] | None:
     return (seller, None) if seller else None
 
 
-def _as_state(reader: Reader, payer: Token) -> Token:
+def as_state(reader: Reader, payer: Token) -> Token:
     """The state itself, where it pays and the article nowhere names its space agency: a government buys seats past it."""
     if payer.code not in (CODES["<S>"], CODES["<J>"]) or payer.entity_id in ("nasa", "roscosmos") or reader.names(payer.entity_id):
         return payer

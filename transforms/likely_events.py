@@ -1,0 +1,331 @@
+"""Agency events that are likely by all that a sentence and its surroundings say: what no rule about agencies reads, a linear model weighs."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+from transforms import linear
+from transforms.agency_skeleton import CODES, STATE_STEMS, Line, Reader, Token, stems
+from transforms.events import Event, date_of, distinct, is_party
+from transforms.linear import BIAS, Feature, bucket
+from transforms.payments import as_state
+from warehouse import reference
+
+MODEL = "events"
+# Where precision and recall of what the rules miss balance in cross-validation; examples are too few for a model to be surer than a rule.
+LEAST, SUREST = 0.6, 0.85
+KINDS = ("agreement", "leadership_change", "seat_payment", "withdrawal")
+# Groups of kinds of words (event_words.csv) of which a sentence must hold one each to be weighed for an event, and what may stand for them.
+_NEEDED = {
+    "agreement": ((("sign", "agree", "swap"), ("pact", "accords", "swap", "agencyword", "sign")), (("renew", "join", "stay"), ("programme", "pact", "accords"))),
+    "leadership_change": ((("appoint", "assume", "resign", "drop", "acting"), ("title", "agencyword", "ruler", "acting")),),
+    "seat_payment": ((("pay",), ("seat", "guest", "P"), ("money", "M")),),
+    "withdrawal": ((("withdraw",), ("programme", "T", "F")),),
+}
+# The kinds of words that an event of a kind is told with, whose places a party's is compared with.
+_TELLING = {
+    "agreement": frozenset(("sign", "agree", "renew", "join", "stay", "swap", "pact", "accords")),
+    "leadership_change": frozenset(("appoint", "assume", "resign", "drop", "title", "acting")),
+    "seat_payment": frozenset(("pay", "seat")),
+    "withdrawal": frozenset(("withdraw", "threat", "programme")),
+}
+_ACTS = {
+    "agreement": frozenset(("sign", "agree", "renew", "join", "stay", "swap")), "leadership_change": frozenset(("appoint", "assume", "resign", "drop", "acting")),
+    "seat_payment": frozenset(("pay",)), "withdrawal": frozenset(("withdraw",)),
+}
+# What stands beside an act that is none of an agency's.
+_BARRING = frozenset(("minor", "not", "maybe", "speech", "crew", "thing", "many", "former"))
+_PARTIES = frozenset(CODES[c] for c in ("<A>", "<S>", "<J>", "<N>"))
+_NAMED = {"person": "P", "agency": "A"}
+_LETTERS = {code: name[1] for name, code in CODES.items()}
+_TOKEN = re.compile(r"[\ue000-\ue00c]|'s|n't|[^\W\d_]+(?:-[^\W\d_]+)*|\d+|[,;:().\"-]")
+# Words around a party, words between two kinds that count as near, words looked back for a denial.
+_AROUND, _NEAR, _BACK = 3, 7, 6
+
+
+class Party(NamedTuple):
+    """A space agency, or a state that may stand for one, seen from one sentence: `where` is same, before, after or article."""
+
+    token: Token
+    where: str
+    place: int
+
+
+class Telling(NamedTuple):
+    """One possible reading of a sentence: an event of a kind by a party."""
+
+    kind: str
+    party: Party
+    index: int
+    span: tuple[int, int]
+    features: frozenset[Feature]
+
+
+class Sentence(NamedTuple):
+    """A skeleton cut into words and tokens, with their places in it and the kinds of words found: (first, behind the last, kind).
+
+    `held` are the kinds of words and tokens in it.
+    """
+
+    line: Line
+    words: list[str]
+    places: list[tuple[int, int]]
+    kinds: list[tuple[int, int, str]]
+    held: frozenset[str]
+
+
+@cache
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """By the first word of each phrase its further words and its kind."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for row in reference.rows("event_words"):
+        first, *rest = (CODES.get(word, word) for word in row["phrase"].split())
+        found.setdefault(first, []).append((tuple(rest), row["kind"]))
+    return found
+
+
+class Trigger(NamedTuple):
+    """Words, cut as sentences are searched by, of which a sentence must hold one: alone, or with the others of a phrase of it."""
+
+    any: frozenset[str]
+    alone: frozenset[str]
+    phrases: dict[str, list[frozenset[str]]]
+
+
+@cache
+def _triggers(kind: str) -> tuple[tuple[Trigger, ...], ...]:
+    """What a sentence must hold to be weighed for an event."""
+    return tuple(tuple(map(_trigger, groups)) for groups in _NEEDED[kind])
+
+
+def _trigger(kinds: tuple[str, ...]) -> Trigger:
+    alone: set[str] = set()
+    phrases: dict[str, list[frozenset[str]]] = {}
+    for row in reference.rows("event_words"):
+        if row["kind"] in kinds and (words := re.findall(r"(?<![<\w])[a-z]+", row["phrase"])):
+            if len(words) == 1 and " " not in row["phrase"]:
+                alone |= stems(words[0])
+            else:
+                phrases.setdefault(next(iter(stems(max(words, key=len)))), []).append(stems(" ".join(words)))
+    return Trigger(frozenset(alone | phrases.keys()), frozenset(alone), phrases)
+
+
+def _holds(words: set[str], trigger: Trigger) -> bool:
+    return not words.isdisjoint(trigger.alone) or any(p <= words for w in trigger.phrases.keys() & words for p in trigger.phrases[w])
+
+
+def read(line: Line) -> Sentence:
+    """The words of a skeleton and what is known of them."""
+    found = [(m[0], m.span()) for m in _TOKEN.finditer(line.text)]
+    words = [w for w, _ in found]
+    phrases, kinds = _phrases(), []
+    followed = [*words[1:], ""]
+    for i, word in enumerate(words):
+        for rest, kind in phrases.get(word, ()):
+            if not rest:
+                kinds.append((i, i + 1, kind))
+            elif (rest[0] == followed[i] or rest[0] == "*") and (end := _end(words, i + 1, rest)):
+                kinds.append((i, end, kind))
+    held = {kind for _, _, kind in kinds} | {_LETTERS[w] for w in _LETTERS.keys() & set(words)}
+    return Sentence(line, words, [place for _, place in found], kinds, frozenset(held))
+
+
+@cache
+def _kinds_of() -> dict[str, frozenset[str]]:
+    """The kinds of each single word, cut as sentences are searched by."""
+    found: dict[str, set[str]] = {}
+    for first, phrases in _phrases().items():
+        for word in stems(first) if first.isalpha() else ():
+            found.setdefault(word, set()).update(kind for rest, kind in phrases if not rest)
+    return {word: frozenset(kinds) for word, kinds in found.items() if kinds}
+
+
+def _glance(reader: Reader, index: int) -> frozenset[str]:
+    """The kinds of single words and of names that a neighbouring sentence holds."""
+    if not 0 <= index < len(reader.article.sentences):
+        return frozenset()
+    known = _kinds_of()
+    return frozenset().union(*(known[w] for w in reader.words(index) & known.keys()), *(_NAMED[k] for k in ("person", "agency") if reader.named(index, k)))
+
+
+def _end(words: list[str], start: int, rest: tuple[str, ...]) -> int:
+    """The place behind a phrase of which `rest` is to follow at `start`, 0 where it does not; * is one to three words."""
+    if not rest:
+        return start
+    if rest[0] != "*":
+        return _end(words, start + 1, rest[1:]) if words[start:start + 1] == [rest[0]] else 0
+    return next((end for skipped in (1, 2, 3) if (end := _end(words, start + skipped, rest[1:]))), 0)
+
+
+def tellings(reader: Reader, found: Iterable[Event]) -> Iterator[Telling]:
+    """Every sentence that may tell an event, with every party it may be of; `found` are the events that the rules read."""
+    ruled = [(e.kind, e.agency.entity_id, e.span[0]) for e in found]
+    named = Counter(m.entity_id for m in reader.article.mentions if m.kind == "agency")
+    read_before: dict[int, Sentence] = {}
+    for kind in KINDS:
+        triggers = _triggers(kind)
+        for index in sorted({i for groups in triggers for i in reader.having(*(t.any for t in groups))}):
+            words = reader.words(index)
+            if not any(all(_holds(words, t) for t in groups) for groups in triggers) or not _has_party(reader, index):
+                continue
+            here = read_before.get(index) or read_before.setdefault(index, read(reader.line(index)))
+            if not any(all(not here.held.isdisjoint(kinds) for kinds in groups) for groups in _NEEDED[kind]):
+                continue
+            before = reader.before(here.line)
+            if kind == "agreement" and "accords" in here.held and not any(map(_signers, (here.line, *before[:1]))):
+                continue
+            parties = _parties(reader, kind, here, before)
+            shared = _of_sentence(kind, here, _glance(reader, index - 1), _glance(reader, index + 1)) | {(f"{kind} place", bucket(index, 0, 2, 5, 10))}
+            span = _span(kind, here)
+            for party in parties:
+                others = [here.line.start <= start < here.line.end for k, agency, start in ruled if k == kind and agency != party.token.entity_id]
+                features = shared | _of_party(kind, here, party, parties, named) | {
+                    (f"{kind} rule has another", "here" if any(others) else "elsewhere" if others else "")}
+                yield Telling(kind, party, index, span, frozenset({BIAS, *features}))
+
+
+def _parties(reader: Reader, kind: str, here: Sentence, before: list[Line]) -> list[Party]:
+    """Who may be the agency of an event told in a sentence, the nearest first, each once."""
+    found: dict[str, Party] = {}
+
+    def put(token: Token, where: str, place: int) -> None:
+        known = found.get(token.entity_id)
+        # A name of its own tells more of a body than its state does.
+        if known is None or known.where == where and known.token.code != CODES["<A>"] and token.code == CODES["<A>"]:
+            found[token.entity_id] = Party(token, where, place)
+
+    for i, word in enumerate(here.words):
+        if word in _PARTIES or kind == "seat_payment" and word == CODES["<C>"]:
+            put(here.line.tokens[here.places[i][0]], "same", i)
+    for where, line in zip(("before", "earlier"), before, strict=False):
+        for token in line.among("<A>", "<S>", "<J>", "<N>"):
+            put(token, where, -1)
+    for line in reader.after(here.line):
+        for token in line.among("<A>", "<S>", "<J>", "<N>"):
+            put(token, "after", -1)
+    if (last := reader.agency_before(here.line.start)) and last.entity_id not in found:
+        found[last.entity_id] = Party(Token(last.start, last.end, CODES["<A>"], last.entity_id, last.name, last.end), "article", -1)
+    if "nasa" not in found and kind == "agreement" and "accords" in here.held:
+        start, end = _span(kind, here)
+        found["nasa"] = Party(Token(start, end, CODES["<A>"], "nasa", "NASA", end), "implied", -1)
+    return list(found.values())
+
+
+def _has_party(reader: Reader, index: int) -> bool:
+    """Whether a sentence names an agency or a state, or comes after one that does."""
+    return bool(reader.named(index, "agency")) or reader.holds(index, STATE_STEMS) or index > 0 and bool(reader.named(index - 1, "agency"))
+
+
+def _signers(line: Line) -> bool:
+    """Whether a sentence names a state that may sign NASA's accords."""
+    return any(t.entity_id != "nasa" for t in line.among("<S>", "<N>", "<J>", "<A>"))
+
+
+def _span(kind: str, here: Sentence) -> tuple[int, int]:
+    """Place in the body of the words that tell the event."""
+    first, last = next(((i, j) for i, j, k in here.kinds if k in _ACTS[kind]), (0, len(here.words)))
+    return here.line.span(here.places[first][0], here.places[last - 1][1])
+
+
+def _of_sentence(kind: str, here: Sentence, before: frozenset[str], after: frozenset[str]) -> set[Feature]:
+    """What a sentence and its neighbours say, whoever the party is."""
+    found: set[Feature] = {(f"{kind} holds", k) for k in here.held}
+    telling, acts = _TELLING[kind], _ACTS[kind]
+    spots = [(i, j, k) for i, j, k in here.kinds if k in telling or k in _BARRING]
+    spots += [(i, i + 1, _LETTERS[w]) for i, w in enumerate(here.words) if w in _LETTERS]
+    spots.sort()
+    for n, (i, j, k) in enumerate(spots):
+        for first, _, other in spots[n + 1:n + 12]:
+            if first - j > _NEAR:
+                break
+            if first >= j and k != other:
+                found.add((f"{kind} order", f"{k} {other}"))
+    denied = [(i, k) for i, _, k in here.kinds if k in ("not", "maybe", "future", "former", "minor")]
+    for i, j, k in here.kinds:
+        if k in acts:
+            found |= {(f"{kind} act", " ".join(here.words[i:j]))}
+            found |= {(f"{kind} near {d}", "before") for p, d in denied if 0 < i - p <= _BACK} | {(f"{kind} near {d}", "behind") for p, d in denied if 0 <= p - j <= _BACK}
+            found |= {(f"{kind} word", w) for w in (*here.words[max(0, i - 4):i], *here.words[j:j + 4]) if w not in _LETTERS}
+    core = frozenset(k for k in here.held if k in telling)
+    found.add((f"{kind} kinds", bucket(len(core), 1, 2, 3, 4)))
+    found |= {(f"{kind} {side}", k) for side, held in (("before", before), ("after", after)) for k in held if k in telling or k in ("P", "A", "minor", "not")}
+    if here.line.text.count('"') > 1:
+        found.add((f"{kind} is spoken", ""))
+    return found
+
+
+def _of_party(kind: str, here: Sentence, party: Party, parties: list[Party], named: Counter[str]) -> set[Feature]:
+    """How a party stands to what a sentence tells."""
+    token, where, place = party
+    code = _LETTERS[token.code]
+    mine = {code, "nasa" if token.entity_id == "nasa" else "other", where}
+    beside = [p for p in parties if p.where == "same" and p.token.entity_id != token.entity_id]
+    found: set[Feature] = {(f"{kind} party", m) for m in mine} | {
+        (f"{kind} party", f"{code} {where}"), (f"{kind} party", f"nasa {where}" if token.entity_id == "nasa" else f"other {where}"),
+        (f"{kind} named", bucket(named[token.entity_id], 0, 1, 2, 4)), (f"{kind} is most named", str(bool(named) and named.most_common(1)[0][0] == token.entity_id)),
+        (f"{kind} alone", str(len(named) <= 1)), (f"{kind} beside {where}", bucket(len(beside), 0, 1, 2)),
+        (f"{kind} nasa beside", f"{where} {any(p.token.entity_id == 'nasa' for p in beside)}"),
+        (f"{kind} accords", f"{token.entity_id == 'nasa'} {'accords' in here.held}"),
+        (f"{kind} is first {where}", str(next((p for p in parties if p.where == where), None) is party)),
+    }
+    if where == "same":
+        low, high = max(0, place - _AROUND), place + 1 + _AROUND
+        found |= {(f"{kind} left", _LETTERS.get(w, w)) for w in here.words[low:place]} | {(f"{kind} right", _LETTERS.get(w, w)) for w in here.words[place + 1:high]}
+        found |= {(f"{kind} kind left", k) for i, j, k in here.kinds if low <= i and j <= place} | {(f"{kind} kind right", k) for i, _, k in here.kinds if place < i < high}
+        acts = [i for i, _, k in here.kinds if k in _ACTS[kind]]
+        if acts:
+            act = min(acts, key=lambda i: abs(i - place))
+            found |= {(f"{kind} way", "before" if place < act else "behind"), (f"{kind} distance", bucket(abs(act - place), 1, 3, 6, 12))}
+    return found
+
+
+def find(reader: Reader, found: list[Event], least: float = LEAST) -> list[Event]:
+    """Events at least as likely as `least` of which the rules found none of the same kind and agency."""
+    ruled = {(e.kind, e.agency.entity_id) for e in found}
+    best: dict[tuple[str, int], tuple[float, Telling]] = {}
+    for telling in tellings(reader, found):
+        likelihood = linear.probability(linear.score(MODEL, telling.features))
+        if likelihood >= least and likelihood > best.get((telling.kind, telling.index), (0.0, None))[0]:
+            best[telling.kind, telling.index] = likelihood, telling
+    events: dict[tuple[str, str], Event] = {}
+    for likelihood, telling in sorted(best.values(), key=lambda b: -b[0]):
+        event = _event(reader, telling, round(min(likelihood, SUREST), 3))
+        key = event.kind, event.agency.entity_id
+        if key not in ruled:
+            events.setdefault(key, event)
+    return list(events.values())
+
+
+def _event(reader: Reader, telling: Telling, confidence: float) -> Event:
+    """The event with its counterpart, person and amount, where the sentence gives them."""
+    kind, agency, here = telling.kind, telling.party.token, read(reader.line(telling.index))
+    line, low = here.line, next((here.places[i][0] for i, _, k in here.kinds if k in _ACTS[kind]), 0)
+    event = Event(kind, agency, telling.span, "likely", confidence, date=date_of(line, low, low))
+    others = [t for t in distinct(line.among("<A>", "<S>", "<N>", "<C>")) if t.entity_id != agency.entity_id]
+    if kind == "agreement":
+        is_accords = agency.entity_id == "nasa" and "accords" in here.held
+        states = [t for t in others if t.code != CODES["<C>"] and (t.entity_id == "nasa" or not is_accords or is_party(line, t))]
+        other = next((t for t in states if t.entity_id == "nasa"), None) or next(iter(states), None)
+        return replace(event, counterpart=other, detail="accords" if is_accords else "")
+    if kind == "leadership_change":
+        return replace(event, **_changed(here))
+    if kind == "seat_payment":
+        amount = next((t for t in line.among("<M>")), None)
+        payer = as_state(reader, agency)
+        seller = next((t for t in others if t.entity_id == "roscosmos" or t.code == CODES["<C>"]), None)
+        return replace(event, agency=payer, counterpart=seller, amount=amount, detail=amount.name if amount else "")
+    return event
+
+
+def _changed(here: Sentence) -> dict[str, object]:
+    """Who comes to a post, or who leaves it where nobody is named who comes: the nearest behind words for an appointment, before others."""
+    people = [(i, here.line.tokens[here.places[i][0]]) for i, w in enumerate(here.words) if w == CODES["<P>"]]
+    for kinds, detail in ((("appoint", "assume", "acting"), "in"), (("resign", "drop"), "out")):
+        acts = [(i, k) for i, _, k in here.kinds if k in kinds]
+        if acts and people:
+            _, person = min(((abs(i - act) + (4 if (i < act) == (k == "appoint") else 0), token) for act, k in acts for i, token in people), key=lambda p: p[0])
+            return {"person": person, "detail": detail}
+    return {"detail": "in" if any(k in ("appoint", "assume") for _, _, k in here.kinds) else "out"}
