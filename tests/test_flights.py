@@ -12,7 +12,7 @@ TUESDAY = date(2024, 5, 7)
 
 
 def facts(body: str, published: date | None = TUESDAY) -> dict[str, dict[str, str]]:
-    """Best value of each attribute by flight reference."""
+    """Best value of each attribute by flight reference; the launch date is that of the rules."""
     article = Article("a", body, published)
     article.mentions = normalise.find(article.plain)
     targets = target_finder.find(article)
@@ -23,6 +23,11 @@ def facts(body: str, published: date | None = TUESDAY) -> dict[str, dict[str, st
     for a in sorted(flights.find(article, targets, refs, seated, dated), key=lambda a: a.confidence):
         assert a.subject and 0 <= a.start < a.end <= len(body) and 0 < a.confidence <= 1
         best.setdefault(a.subject, {})[a.attribute] = a.value
+    by_rule = flights.settled(article, targets, refs, seated, dated)
+    for flight, told in best.items():
+        told.pop("launch_date", None)
+        if flight in by_rule:
+            told["launch_date"] = by_rule[flight][0].date.value
     return best
 
 

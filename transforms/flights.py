@@ -1,15 +1,16 @@
 """Flights in an article: their names, spacecraft, launch dates and launch sites."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from transforms import attribution, entries, governors
+from transforms import attribution, entries, governors, likely_launches
 from transforms import launches as launch_finder
 from transforms import targets as target_finder
 from transforms.article import Article, Assertion, Mention
-from transforms.dates import DateMention
+from transforms.dates import DateMention, contains
 from transforms.launches import Launch
 from transforms.seats import Seat
 from transforms.targets import Target
@@ -172,9 +173,8 @@ def find(article: Article, targets: dict[int, Target], refs: dict[int, str], sea
         if key not in found or confidence > found[key].confidence:
             found[key] = Assertion("fact_flights", ref, attribute, value, start, end, method, confidence, entity_id)
 
-    dated = [y for x in dated if (y := _placed(article, x, targets, refs, seats))]
-    with_people = {refs[s.target.start] for s in seats if s.target.start in refs}
-    with_people |= {refs[x.target.start] for x in dated if not refs[x.target.start].startswith("?") or _never_flew(x.target.spacecraft_id)}
+    launches_of = settled(article, targets, refs, seats, dated)
+    with_people = _with_people(targets, refs, seats, launches_of)
     passing = _in_passing(article, targets, refs, with_people)
     for t in targets.values():
         if t.start not in refs or refs[t.start] in passing:
@@ -187,13 +187,14 @@ def find(article: Article, targets: dict[int, Target], refs: dict[int, str], sea
                 claim(ref, "flight_name", data.flights[ref]["name"], t.start, t.end, "crew and date", 0.8, ref)
             if t.spacecraft_id in data.spacecraft:
                 claim(ref, "spacecraft", data.spacecraft[t.spacecraft_id]["name"], t.start, t.end, "name", 0.9, t.spacecraft_id)
-    by_flight: dict[str, list[Launch]] = {}
-    for x in dated:
-        if refs[x.target.start] in with_people:
-            by_flight.setdefault(refs[x.target.start], []).append(x)
-    for ref, given in by_flight.items():
-        for x in launch_finder.settle(given):
-            claim(ref, "launch_date", x.date.value, x.date.start, x.date.end, "launch date", x.confidence)
+    is_told = {key[0] for key in found} | set(launches_of)
+    chosen = likely_launches.choose(article, targets, refs, launches_of)
+    for ref, (day, likelihood) in chosen.items():
+        if ref in is_told:
+            claim(ref, "launch_date", day.value, day.start, day.end, "launch date", likelihood)
+            for n, x in enumerate(launches_of.get(ref, ())):
+                if x.is_old or contains(x.date.value, day.value) or contains(day.value, x.date.value):
+                    claim(ref, "launch_date", x.date.value, x.date.start, x.date.end, "launch date", round(min(x.confidence, likelihood - 0.02) - 0.001 * n, 3))
     given: dict[str, list[tuple[Mention, float]]] = {}
     for told, site, confidence in sites(article, targets, seats):
         t = told if told.start in refs else _flight_near(article, told, targets, refs, seats)
@@ -203,6 +204,22 @@ def find(article: Article, targets: dict[int, Target], refs: dict[int, str], sea
         for site, confidence in _ranked(told_sites):
             claim(ref, "launch_site", site.name, site.start, site.end, "launch site", confidence, site.entity_id)
     return list(found.values())
+
+
+def settled(article: Article, targets: dict[int, Target], refs: dict[int, str], seats: list[Seat], dated: list[Launch]) -> dict[str, list[Launch]]:
+    """By flight reference the dates that the rules read, the one that holds first (launches.settle)."""
+    given: dict[str, list[Launch]] = {}
+    for x in dated:
+        if placed := _placed(article, x, targets, refs, seats):
+            given.setdefault(refs[placed.target.start], []).append(placed)
+    carrying = _with_people(targets, refs, seats, given)
+    return {ref: found for ref, told in given.items() if ref in carrying and (found := launch_finder.settle(told))}
+
+
+def _with_people(targets: dict[int, Target], refs: dict[int, str], seats: list[Seat], given: Mapping[str, list[Launch]]) -> set[str]:
+    """Flights with people on them, and those with a date that have a name or whose craft has not flown before."""
+    dated = {ref for ref, told in given.items() for x in told if not ref.startswith("?") or _never_flew(x.target.spacecraft_id)}
+    return {refs[s.target.start] for s in seats if s.target.start in refs} | dated
 
 
 def _ranked(told: list[tuple[Mention, float]], step: float = 0.05) -> list[tuple[Mention, float]]:

@@ -133,7 +133,7 @@ def find(article: Article, low: int, high: int) -> list[Event]:
 
 
 # A sentence with several dates and places is asked for at once; the size only has to hold those of one article.
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _find(plain: str, low: int, high: int, names: tuple[Mention, ...]) -> list[Event]:
     found, starts = [], [n.start for n in names]
     for m in _EVENT.finditer(_lowered(plain), low, high):

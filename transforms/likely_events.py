@@ -287,7 +287,7 @@ def find(reader: Reader, found: list[Event], least: float = LEAST) -> list[Event
     ruled = {(e.kind, e.agency.entity_id) for e in found}
     best: dict[tuple[str, int], tuple[float, Telling]] = {}
     for telling in tellings(reader, found):
-        likelihood = linear.probability(linear.score(MODEL, telling.features))
+        likelihood = linear.probability(linear.load(MODEL).some(telling.features))
         if likelihood >= least and likelihood > best.get((telling.kind, telling.index), (0.0, None))[0]:
             best[telling.kind, telling.index] = likelihood, telling
     events: dict[tuple[str, str], Event] = {}

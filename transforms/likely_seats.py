@@ -3,18 +3,17 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from transforms import linear
 from transforms.article import Article, Mention
-from transforms.linear import BIAS, Feature, bucket
+from transforms.linear import BIAS, Feature, Weigh, bucket, words
 from transforms.seats import Seat
 from transforms.targets import Target, agrees, flown_by
 from warehouse import reference
 
 MODEL = "seats"
-_TOKEN = re.compile(r"[A-Za-z][\w'-]*|\d+|[,;:().\"-]")
 # What stands between the names of a list: no end of a sentence and no verb of speech.
 _BETWEEN = re.compile(r"(?=[^.!?\n]*(?:,|;|\(|\band\b))(?!.*\b(?:said|told|who|but|while|whose|that)\b)[^.!?:\n]{0,70}")
 # Mentions of one person beyond these repeat what is known.
@@ -22,12 +21,13 @@ _MENTIONS = 8
 
 
 class Pair(NamedTuple):
-    """A person and a flight of one article: `person` is the mention that says most of it, `target` the place of the flight beside it."""
+    """A person and a flight of one article: `person` is the mention that says most of it, `target` the place of the flight beside it, `evidence` what
+    speaks for it (linear.Weigh)."""
 
     person: Mention
     ref: str
     target: Target
-    features: frozenset[Feature]
+    evidence: Any
     is_seated: bool
 
 
@@ -42,69 +42,86 @@ class _Spot(NamedTuple):
     place: int
 
 
-def words(text: str) -> list[str]:
-    """Words, numbers and marks in small letters."""
-    return _TOKEN.findall(text.lower())
-
-
 def find(article: Article, targets: dict[int, Target], refs: dict[int, str], seats: list[Seat], least: float = 0.5) -> list[tuple[Seat, str]]:
     """Seats with their flight reference that are at least as likely as `least` and that no rule found.
 
-    A person who is told in one breath with somebody of the crew is more likely on it: what is found counts in a second reading.
+    A person who is told in one breath with somebody of the crew is more likely on it: those beside what is found are read again.
     """
     found: dict[tuple[str, str], tuple[Seat, str]] = {}
+    seated = {(refs[s.target.start], s.person.entity_id) for s in seats if s.target.start in refs}
+    again: set[str] | None = None
     for _ in range(2):
-        seated = {(refs[s.target.start], s.person.entity_id) for s in seats if s.target.start in refs} | set(found)
-        for pair in pairs(article, targets, refs, seated):
+        for pair in pairs(article, targets, refs, seated | set(found), linear.load(MODEL), again):
             key = pair.ref, pair.person.entity_id
-            likelihood = 0.0 if pair.is_seated else linear.probability(linear.score(MODEL, pair.features))
+            likelihood = 0.0 if pair.is_seated else linear.probability(pair.evidence)
             if likelihood >= least:
                 found[key] = Seat(pair.person, pair.target, "likely", round(likelihood, 3)), pair.ref
+        new = {person_id for _, person_id in found}
+        again = {m.entity_id for run in _runs(article, _people(article)).values() if any(m.entity_id in new for m in run) for m in run} if new else set()
     return list(found.values())
 
 
-def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], seated: set[tuple[str, str]]) -> Iterator[Pair]:
-    """Every person of the article with every flight; `seated` are the pairs of flight reference and person that are known."""
+def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], seated: set[tuple[str, str]], weigh: Weigh,
+          only: set[str] | None = None) -> Iterator[Pair]:
+    """Every person of the article with the flights of their sentences, those named last before and next behind; `only` are the people to look at.
+
+    `seated` are the pairs of flight reference and person that are known.
+    """
     flights = [(t, refs[t.start]) for t in targets.values() if t.start in refs]
-    mentions = [m for m in article.mentions if m.kind == "person"]
-    if not flights or not mentions:
+    mentions = _people(article)
+    if not flights or not mentions or only == set():
         return
     starts = [t.start for t, _ in flights]
     opens = [low for low, _ in article.sentences]
     at = [bisect_right(opens, s) - 1 for s in starts]
-    counted = Counter(ref for _, ref in flights)
-    rank = {ref: i for i, (ref, _) in enumerate(counted.most_common())}
+    here: dict[int, list[int]] = {}
+    for i, sentence in enumerate(at):
+        here.setdefault(sentence, []).append(i)
+    rank = {ref: i for i, (ref, _) in enumerate(Counter(ref for _, ref in flights).most_common())}
+    first = {ref: t for t, ref in reversed(flights)}
     run = _runs(article, mentions)
     crew_size = Counter(ref for ref, _ in seated)
+    flown: dict[str, set[str]] = {}
+    for ref, person_id in seated:
+        flown.setdefault(person_id, set()).add(ref)
     spots: dict[str, list[_Spot]] = {}
     for m in mentions:
-        if len(spots.setdefault(m.entity_id, [])) < _MENTIONS:
+        if len(spots.setdefault(m.entity_id, [])) < _MENTIONS and (only is None or m.entity_id in only):
             spots[m.entity_id].append(_spot(article, m, opens, starts))
     for person_id, own in spots.items():
-        of_person = _of_person(person_id, own)
-        for ref in rank:
-            target = next(t for t, r in flights if r == ref)
+        near_by = {flights[i][1] for spot in own for i in (*here.get(spot.sentence, ()), spot.place - 1, spot.place) if 0 <= i < len(flights)}
+        alone = _of_person(person_id, own) if near_by else set()
+        of_person = weigh.some({BIAS, *alone}) + weigh.words("left", {w for s in own for w in s.before}) + weigh.words("right", {w for s in own for w in s.after})
+        for ref in sorted(near_by, key=rank.__getitem__):
+            target = first[ref]
             features = {
-                BIAS, *of_person, *_of_knowledge(article, person_id, ref, target),
+                *_of_knowledge(article, person_id, ref, target),
                 ("flights", bucket(len(rank), 1, 2, 3, 5)), ("rank", bucket(rank[ref], 0, 1, 2)), ("is first", str(flights[0][1] == ref)),
-                ("crew", bucket(crew_size[ref], 0, 1, 2, 3, 4)), ("is elsewhere", str(any(p == person_id and r != ref for r, p in seated))),
+                ("crew", bucket(crew_size[ref], 0, 1, 2, 3, 4)), ("is elsewhere", str(bool(flown.get(person_id, set()) - {ref}))),
             }
-            best, least, relations = own[0].mention, (9, 0), set()
+            best, least = own[0].mention, (9, 0)
+            related: dict[str, list[_Spot]] = {}
             for spot in own:
-                relation, near, distance = _relate(article, spot, flights, at, ref, mentions, features)
+                relation, near, distance = _relate(article, spot, flights, at, here.get(spot.sentence, ()), ref, features)
                 if near is not None and (rank_of := (_CLOSENESS[relation], distance)) < least:
                     least, best, target = rank_of, spot.mention, near
-                relations.add(relation)
-                features |= {("left " + relation, w) for w in spot.before} | {("right " + relation, w) for w in spot.after}
-                if relation != "far":
-                    features |= {("sentence " + relation[:4], w) for w in spot.words}
+                related.setdefault(relation, []).append(spot)
                 group = run[spot.mention.start]
                 features.add(("list " + relation, bucket(len(group), 1, 2, 3, 4, 6)))
                 if any((ref, m.entity_id) in seated and m.entity_id != person_id for m in group):
                     features |= {("beside crew", ""), ("beside crew", relation)}
-            closest = min(relations, key=_CLOSENESS.__getitem__)
-            features |= {("closest", closest), ("relations", " ".join(sorted(relations)))} | {(f"{group} {closest}", value) for group, value in features if group in _CROSSED}
-            yield Pair(best, ref, target, frozenset(features), (ref, person_id) in seated)
+            closest = min(related, key=_CLOSENESS.__getitem__)
+            features |= {("closest", closest), ("relations", " ".join(sorted(related)))} | {(f"{group} {closest}", value) for group, value in (*features, *alone) if group in _CROSSED}
+            evidence = of_person + weigh.some(features)
+            for relation, places in related.items():
+                evidence += weigh.words("left " + relation, {w for s in places for w in s.before}) + weigh.words("right " + relation, {w for s in places for w in s.after})
+                if relation != "far":
+                    evidence += weigh.words("sentence " + relation, frozenset().union(*(s.words for s in places)))
+            yield Pair(best, ref, target, evidence, (ref, person_id) in seated)
+
+
+def _people(article: Article) -> list[Mention]:
+    return [m for m in article.mentions if m.kind == "person"]
 
 
 # What means one thing of a flight in the same sentence and another of one far away.
@@ -140,8 +157,6 @@ def _of_person(person_id: str, own: list[_Spot]) -> set[Feature]:
         ("role", (known["role"] or "none") if known else "unknown"), ("has flown", known["flew"] if known else ""),
         ("mentions", bucket(len(own), 1, 2, 4)), ("first sentence", bucket(first.sentence, 0, 2, 5, 11)), ("surely a name", bucket(first.mention.score, 0.6, 0.8, 0.9, 1)),
     }
-    for spot in own:
-        found |= {("left", w) for w in spot.before} | {("right", w) for w in spot.after}
     return found
 
 
@@ -154,22 +169,22 @@ def _of_knowledge(article: Article, person_id: str, ref: str, target: Target) ->
             ("is named", str(is_named)), ("is known", str(ref in flights))}
 
 
-def _relate(article: Article, spot: _Spot, flights: list[tuple[Target, str]], at: list[int], ref: str, mentions: list[Mention], features: set[Feature]) -> tuple[str, Target | None, int]:
+def _relate(article: Article, spot: _Spot, flights: list[tuple[Target, str]], at: list[int], here: Sequence[int], ref: str, features: set[Feature]) -> tuple[str, Target | None, int]:
     """How a mention stands to a flight, the place of the flight that it stands to, and how far apart they are; adds the features of it.
 
-    same: in one sentence, no other flight there; shared: with others; after: the flight was named last; far: otherwise.
+    `here` are the flights of the sentence, `at` the sentence of each. same: in one sentence, no other flight there; shared: with others;
+    after: the flight was named last; far: otherwise.
     """
     m, plain = spot.mention, article.plain
-    here = [i for i, (_, r) in enumerate(flights) if at[i] == spot.sentence and r == ref]
-    others = any(at[i] == spot.sentence and r != ref for i, (_, r) in enumerate(flights))
-    if here:
-        i = min(here, key=lambda i: abs(flights[i][0].start - m.start))
-        t = flights[i][0]
+    own = [flights[i][0] for i in here if flights[i][1] == ref]
+    others = len(here) > len(own)
+    if own:
+        t = min(own, key=lambda t: abs(t.start - m.start))
         relation, way = "shared" if others else "same", "then" if t.start > m.end else "before"
         low, high = (m.end, t.start) if t.start > m.end else (t.end, m.start)
         gap = words(plain[low:high])
-        people = sum(low <= x.start < high for x in mentions)
-        between = sum(low <= x.start < high and r != ref for x, r in flights)
+        people = sum(x.kind == "person" for x in article.mentions_in(low, high))
+        between = sum(low <= flights[i][0].start < high and flights[i][1] != ref for i in here)
         sentence = article.sentences[spot.sentence][0]
         features |= {
             ("order", way), ("gap " + way, bucket(len(gap), 0, 2, 5, 10, 20)), ("people between " + way, bucket(people, 0, 1, 2, 4)),

@@ -1,29 +1,70 @@
 """Linear models over named features: how likely a reading of a text is right, as labelled articles have it.
 
-The weights are reference data (warehouse/reference/weights_*.csv), fitted by bench/fit.py.
+The weights are reference data (warehouse/reference/weights_*.csv), fitted by bench/fit.py. What speaks for a candidate is put together
+with `+` from parts, which are sums of weights (Model) or, for a fit, the features themselves (Features): so what candidates share is
+weighed once.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from functools import cache
+from itertools import repeat
 from math import exp
+from typing import Any, Protocol
 
 from warehouse import reference
 
-# A feature is a group and a value in it: ("word before", "commander").
+# A feature is a group and a value in it: ("left", "commander").
 Feature = tuple[str, str]
 BIAS: Feature = ("bias", "")
+_TOKEN = re.compile(r"[A-Za-z][\w'-]*|\d+|[,;:().\"-]")
+
+
+class Weigh(Protocol):
+    """Makes parts of features, each of which must be given once."""
+
+    def some(self, features: Iterable[Feature]) -> Any: ...
+
+    def words(self, group: str, values: Collection[str]) -> Any: ...
+
+
+class Model:
+    """Sums of the weights of features; one without a weight tells nothing."""
+
+    def __init__(self, weights: dict[str, dict[str, float]]) -> None:
+        self.weights = weights
+
+    def some(self, features: Iterable[Feature]) -> float:
+        """Sum over single features."""
+        return sum(self.weights[group].get(value, 0.0) for group, value in features if group in self.weights)
+
+    def words(self, group: str, values: Collection[str]) -> float:
+        """Sum over values of one group."""
+        return sum(map(self.weights[group].get, values, repeat(0.0))) if group in self.weights else 0.0
+
+
+class Features:
+    """The features themselves, as a tuple."""
+
+    def some(self, features: Iterable[Feature]) -> tuple[Feature, ...]:
+        return tuple(features)
+
+    def words(self, group: str, values: Collection[str]) -> tuple[Feature, ...]:
+        return tuple((group, value) for value in values)
 
 
 @cache
-def weights(model: str) -> dict[Feature, float]:
-    """Weight of each feature of a model; a feature without one tells nothing."""
-    return {(r["group"], r["value"]): float(r["weight"]) for r in reference.rows(f"weights_{model}")}
+def load(name: str) -> Model:
+    """The model whose weights are in weights_NAME.csv (group, value, weight)."""
+    weights: dict[str, dict[str, float]] = {}
+    for row in reference.rows(f"weights_{name}"):
+        weights.setdefault(row["group"], {})[row["value"]] = float(row["weight"])
+    return Model(weights)
 
 
-def score(model: str, features: Iterable[Feature]) -> float:
-    """Sum of the weights of the features, each counted once by the caller."""
-    known = weights(model)
-    return sum(known.get(feature, 0.0) for feature in features)
+def words(text: str) -> list[str]:
+    """Words, numbers and marks in small letters."""
+    return _TOKEN.findall(text.lower())
 
 
 def probability(logit: float) -> float:
@@ -33,4 +74,7 @@ def probability(logit: float) -> float:
 
 def bucket(number: float, *edges: float) -> str:
     """The first edge that a number does not exceed, "more" beyond the last."""
-    return next((str(edge) for edge in edges if number <= edge), "more")
+    for edge in edges:
+        if number <= edge:
+            return str(edge)
+    return "more"

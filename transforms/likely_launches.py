@@ -1,0 +1,147 @@
+"""Which date of an article is likely the launch of which flight: a linear model chooses among all, weighing what the rules read as well."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from transforms import governors, known_launches, linear, plans
+from transforms.article import Article
+from transforms.dates import DateMention, first_day
+from transforms.launches import Launch
+from transforms.linear import BIAS, Feature, Weigh, bucket, words
+from transforms.targets import Target
+from warehouse import reference
+
+MODEL = "launches"
+# Sentences between a date and a flight that is named only behind it.
+_AHEAD = 3
+# Edges of the days from publication to the date.
+_DAYS = (-3000, -400, -60, -10, -2, 0, 2, 10, 60, 400)
+
+
+class Pair(NamedTuple):
+    """A date and a flight of one article, with what speaks for it (linear.Weigh)."""
+
+    date: DateMention
+    ref: str
+    evidence: Any
+
+
+def choose(article: Article, targets: dict[int, Target], refs: dict[int, str], by_rule: Mapping[str, list[Launch]],
+           least: float = 0.5, least_by_rule: float = 0.1) -> dict[str, tuple[DateMention, float]]:
+    """By flight reference the date that is likeliest its launch, and how likely.
+
+    `by_rule` are the dates that the rules read for a flight, the one that holds first, which is believed when it is less likely than others must be; both
+    defaults are where cross-validation has the best F1.
+    """
+    best: dict[str, tuple[DateMention, float]] = {}
+    for pair in pairs(article, targets, refs, by_rule, linear.load(MODEL)):
+        likelihood = linear.probability(pair.evidence)
+        enough = least_by_rule if is_by_rule(by_rule, pair) else least
+        if likelihood >= enough and likelihood > best.get(pair.ref, (None, 0.0))[1]:
+            best[pair.ref] = pair.date, round(likelihood, 3)
+    return best
+
+
+def is_by_rule(by_rule: Mapping[str, list[Launch]], pair: Pair) -> bool:
+    """Whether the rules read the date as the launch of the flight."""
+    return pair.ref in by_rule and by_rule[pair.ref][0].date.value == pair.date.value
+
+
+def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], by_rule: Mapping[str, list[Launch]], weigh: Weigh) -> Iterator[Pair]:
+    """Every date with the flights of its sentence, the one named last, the one named next, and the only one."""
+    flights = [(t, refs[t.start]) for t in targets.values() if t.start in refs]
+    if not flights or not article.dates:
+        return
+    plain, starts = article.plain, [t.start for t, _ in flights]
+    opens = [low for low, _ in article.sentences]
+    at = [bisect_right(opens, s) - 1 for s in starts]
+    rank = {ref: i for i, (ref, _) in enumerate(Counter(ref for _, ref in flights).most_common())}
+    sentence_of = [bisect_right(opens, d.start) - 1 for d in article.dates]
+    shared = Counter(sentence_of)
+    read = {x.date.start: ref for ref, told in by_rule.items() for x in told}
+    for d, sentence in zip(article.dates, sentence_of, strict=True):
+        low, high = article.sentences[sentence]
+        place = bisect_right(starts, d.start)
+        here = {flights[i][1] for i in range(len(flights)) if at[i] == sentence}
+        last = flights[place - 1] if place else None
+        following = flights[place] if place < len(flights) and at[place] - sentence <= _AHEAD else None
+        options = {*here, *(f[1] for f in (last, following) if f), *(rank if len(rank) == 1 else ())}
+        of_date = None
+        for ref in sorted(options, key=rank.__getitem__):
+            if of_date is None:
+                before = [w[:6] for w in reversed(words(plain[max(low, d.start - 110):d.start])[-14:])]
+                after = [w[:6] for w in words(plain[d.end:min(high, d.end + 80)])[:9]]
+                told = {w[:6] for w in words(plain[low:min(high, low + 500)])}
+                of_date = _of_date(article, d, before, after, sentence, shared[sentence])
+                event = _of_event(article, d, low, high, [x for x, n in zip(article.dates, sentence_of, strict=True) if n == sentence])
+                of_date = weigh.some({BIAS, *of_date, *event}) + weigh.words("near before", set(before[:5])) + weigh.words("before", set(before[5:])) + weigh.words("after", set(after))
+                of_side = {}
+            target = next(t for t, r in flights if r == ref)
+            features = {
+                *_of_knowledge(article, d, ref, target), ("flights", bucket(len(rank), 1, 2, 3, 5)), ("rank", bucket(rank[ref], 0, 1, 2)),
+                ("rule", "" if ref not in by_rule else str(by_rule[ref][0].date.value == d.value)),
+            }
+            if ref in here:
+                relation = _beside(article, d, ref, flights, [i for i in range(len(flights)) if at[i] == sentence], features)
+            elif last and last[1] == ref:
+                relation = "after" if not here else "after, beside others"
+                features |= {("sentences after", bucket(sentence - at[place - 1], 1, 2, 4, 8)), ("is one paragraph", str("\n" not in plain[last[0].end:d.start]))}
+            else:
+                relation = "far" if not here else "far, beside others"
+                if following and following[1] == ref:
+                    features.add(("sentences before", bucket(at[place] - sentence, 0, 1, 2)))
+            features.add(("relation", relation))
+            side = relation.split(",")[0]
+            if (side, ref in here) not in of_side:
+                of_side[side, ref in here] = (weigh.words("left " + side, set(before[:5])) + weigh.words("sentence " + ("with" if ref in here else side), told)
+                                              + weigh.some([(f"{group} {side}", value) for group, value in event]))
+            features.add(("rule " + side, str(read[d.start] == ref) if d.start in read else ""))
+            yield Pair(d, ref, of_date + of_side[side, ref in here] + weigh.some(features))
+
+
+def _of_date(article: Article, d: DateMention, before: list[str], after: list[str], sentence: int, beside: int) -> set[Feature]:
+    """What a date and the words around it tell, whichever the flight."""
+    day = first_day(d.value)[0]
+    ahead = bucket((day - article.published_on).days, *_DAYS) if day and article.published_on else ""
+    form = "".join("0" if c.isdigit() else "a" if c.isalpha() else c for c in article.plain[d.start:d.end])
+    return {
+        ("precision", d.precision), ("has year", str(d.has_year)), ("days ahead", ahead), ("form", form), ("dates", bucket(len(article.dates), 1, 2, 4, 8)),
+        ("dates beside", bucket(beside, 1, 2, 3)), ("first sentence", bucket(sentence, 0, 1, 3, 8)),
+        *((f"word {i} before", w) for i, w in enumerate(before[:3], 1)), *((f"word {i} after", w) for i, w in enumerate(after[:2], 1)),
+    }
+
+
+def _of_event(article: Article, d: DateMention, low: int, high: int, dates: list[DateMention]) -> set[Feature]:
+    """Which event the words of the sentence make a date that of, whether it is a plan, and whether one that did not hold."""
+    plain = article.plain
+    kind, event, is_planned = governors.govern(plain, governors.find(article, low, high), d, low, high)
+    confidence, is_old = plans.weigh(plain, kind, event, d, dates, low, high)
+    return {("event", f"{kind} {is_planned}"), ("event word", event.word[:6] if event else ""), ("is old", str(is_old)), ("is possible", str(confidence > 0))}
+
+
+def _of_knowledge(article: Article, d: DateMention, ref: str, target: Target) -> set[Feature]:
+    """What the reference data tells of a launch, which helps to read but supplies nothing."""
+    named = target if ref.startswith("?") else Target(target.start, target.end, ref, None, target.spacecraft_id)
+    is_known = bool(reference.load().flights.get(ref, {}).get("launched_on"))
+    fits = str(known_launches.is_of(named, d)) if is_known else ""
+    strange = str(known_launches.is_strange(named, d, article.published_on, False)) if is_known else ""
+    return {("fits", fits), ("fits " + d.precision, fits), ("is strange", strange), ("is named", str(named.is_named))}
+
+
+def _beside(article: Article, d: DateMention, ref: str, flights: list[tuple[Target, str]], here: list[int], features: set[Feature]) -> str:
+    """How a date stands to a flight of its sentence (same: the only one there; shared); adds what stands between them to the features."""
+    nearest = flights[min(here, key=lambda i: abs(flights[i][0].start - d.start))][1]
+    t = min((flights[i][0] for i in here if flights[i][1] == ref), key=lambda t: abs(t.start - d.start))
+    relation = "same" if all(flights[i][1] == ref for i in here) else "shared"
+    way, low, high = ("then", d.end, t.start) if t.start >= d.end else ("before", t.end, d.start)
+    gap = [w[:6] for w in words(article.plain[low:high])]
+    features |= {
+        ("gap " + way, bucket(len(gap), 0, 1, 2, 4, 8, 16)), ("is nearest " + relation, str(nearest == ref)),
+        ("flights between " + way, bucket(sum(low <= flights[i][0].start < high and flights[i][1] != ref for i in here), 0, 1)),
+        ("dates between " + way, bucket(sum(low <= x.start < high for x in article.dates), 0, 1)), *(("between " + way, w) for w in gap[:10]),
+    }
+    if len(gap) <= 4:
+        features.add(("whole gap " + way, " ".join(gap)))
+    return relation
