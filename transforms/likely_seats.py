@@ -42,7 +42,7 @@ class _Spot(NamedTuple):
     place: int
 
 
-def find(article: Article, targets: dict[int, Target], refs: dict[int, str], seats: list[Seat], least: float = 0.5) -> list[tuple[Seat, str]]:
+def find(article: Article, targets: dict[int, Target], refs: dict[int, str], seats: list[Seat], least: float = 0.6) -> list[tuple[Seat, str]]:
     """Seats with their flight reference that are at least as likely as `least` and that no rule found.
 
     A person who is told in one breath with somebody of the crew is more likely on it: those beside what is found are read again.
