@@ -2,8 +2,9 @@
 
   python bench/fit.py [MODEL ...] [--look]
 
-Models: seats, launches, events. For each, the figures of five-fold cross-validation by article are printed (what is right and wrong among what
+Models: seats, launches, events, speakers. For each, the figures of five-fold cross-validation by article are printed (what is right and wrong among what
 the rules do not find, by least likelihood), then the weights of all sets go to warehouse/reference/weights_MODEL.csv; --look writes nothing.
+For speakers, who are chosen among candidates (bench/choices.py): how many are right by the rules alone and with the model.
 The test set is never read. Logistic regression with L2 penalty (scikit-learn, liblinear).
 """
 
@@ -19,6 +20,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 import accuracy
+import choices
 import numpy as np
 from rich.console import Console
 from rich.table import Table
@@ -174,6 +176,7 @@ class Model(NamedTuple):
 
 
 MODELS = {"seats": Model(seats, 0.1), "launches": Model(launches, 0.1), "events": Model(events, 0.3, "events")}
+CHOICES = ("speakers",)
 
 
 def fit(examples: list[Example], strength: float) -> dict[Feature, float]:
@@ -225,12 +228,15 @@ def likeliest(rows: list[tuple[Example, float]]) -> list[tuple[Example, float]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("models", nargs="*", metavar="MODEL", choices=[*MODELS, []], help="all of them without one")
+    parser.add_argument("models", nargs="*", metavar="MODEL", choices=[*MODELS, *CHOICES, []], help="all of them without one")
     parser.add_argument("--look", action="store_true", help="write no weights")
     options = parser.parse_args()
     scorer = accuracy.module(accuracy.SHARED / "eval/score.py")
     texts = [(name, article, gold) for name in SETS for article, gold in articles(name)]
-    for model in options.models or MODELS:
+    for model in options.models or [*MODELS, *CHOICES]:
+        if model in CHOICES:
+            choose(scorer, model, texts, options.look)
+            continue
         kind = MODELS[model]
         own = [("own", article, gold) for article, gold in sentences(kind.sentences)] if kind.sentences else []
         examples = [(name, e) for name, article, gold in texts + own for e in kind.examples(scorer, article, gold, name not in UNSEEN)]
@@ -244,6 +250,20 @@ def main() -> None:
         Console().print(table)
         if not options.look:
             write(model, fit([e for _, e in examples], kind.strength))
+
+
+def choose(scorer: ModuleType, model: str, texts: list[tuple[str, Article, dict]], is_look: bool) -> None:
+    """Prints how well the model chooses and writes its weights."""
+    told = [choices.quoted(scorer, name, article, gold) for name, article, gold in texts]
+    judged = list(choices.judged(scorer, told))
+    table = Table("set", "quotations", "right by rule", "right with the model", "confidence 0.9 and more", "right of these", title=f"{model}: cross-validated")
+    for name in SETS:
+        rows = [r for r in judged if r[0] == name]
+        sure = [r[2] for r in rows if r[3] and r[3] >= 0.9]
+        table.add_row(name, str(len(rows)), f"{np.mean([r[1] for r in rows]):.3f}", f"{np.mean([r[2] for r in rows]):.3f}", str(len(sure)), f"{np.mean(sure):.3f}")
+    Console().print(table)
+    if not is_look:
+        write(model, choices.fit([c for t in told for c in choices.examples(scorer, t)]))
 
 
 def write(model: str, weights: dict[Feature, float]) -> None:

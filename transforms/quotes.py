@@ -3,9 +3,9 @@
 import re
 from bisect import bisect_right
 
-from transforms import speakers, text
+from transforms import likely_speakers, speakers, text
 from transforms.article import Article, Assertion
-from transforms.scene import Span
+from transforms.scene import Scene, Span
 from transforms.speech import TAG_AFTER, TAG_INSIDE
 
 MIN_WORDS = 4
@@ -46,18 +46,19 @@ def find(article: Article, min_words: int = MIN_WORDS) -> list[Assertion]:
     body = article.body
     if not _ANY.search(body):
         return []
-    spans = [s for s in marked(article) if not any(m.end >= s.right for m in article.mentions_in(s.left - 40, s.left, "person"))]
-    if not spans:
+    scene = Scene(article, spans(article))
+    if not scene.spans:
         return []
-    said = speakers.attribute(article, spans)
-    british = sum(s.shape == "single" and v is not None and v.reach == "tag" for s, v in zip(spans, said, strict=True))
-    double = sum(s.shape != "single" for s in spans)
+    told = speakers.attribute(scene)
+    said = likely_speakers.attribute(scene)
+    british = sum(s.shape == "single" and v is not None and v.reach == "tag" for s, v in zip(scene.spans, told, strict=True))
+    double = sum(s.shape != "single" for s in scene.spans)
     found = []
-    for span, voice in zip(spans, said, strict=True):
+    for span, by_rule, voice in zip(scene.spans, told, said, strict=True):
         words = _WORD.findall(article.plain[span.start:span.end].lower())
         if len(words) < min_words:
             continue
-        reach = voice.reach if voice else None
+        reach = by_rule.reach if by_rule else None
         confidence = _confidence(article, span, reach, british > double or british > 2)
         if confidence is None:
             continue
@@ -68,6 +69,11 @@ def find(article: Article, min_words: int = MIN_WORDS) -> list[Assertion]:
             found.append(Assertion("fact_quotes", subject, "speaker", voice.name, voice.start, voice.end, voice.method, voice.confidence,
                                    voice.entity_id))
     return found
+
+
+def spans(article: Article) -> list[Span]:
+    """The texts between quotation marks that are no nickname."""
+    return [s for s in marked(article) if not any(m.end >= s.right for m in article.mentions_in(s.left - 40, s.left, "person"))]
 
 
 def marked(article: Article) -> list[Span]:

@@ -40,7 +40,7 @@ def _sex(name: str) -> str:
     return data.given_names.get(words[-1 if words[0] in data.family_names_first else 0], "")
 
 
-def _sex_of(scene: Scene, m: Mention | Voice) -> str:
+def sex_of(scene: Scene, m: Mention | Voice) -> str:
     """Sex as the reference data has it, by the given name, or by the words that the article has beside the name; empty when neither tells."""
     known = reference.load().people.get(m.entity_id or "", {}).get("sex") or _sex(m.name)
     if known in ("m", "f"):
@@ -87,7 +87,7 @@ def pronoun(scene: Scene, word: str, start: int, end: int) -> Voice:
     absent = scene.quoted_now()
 
     def fits(m: Mention | Voice) -> bool:
-        return _sex_of(scene, m) != other and m.entity_id not in absent
+        return sex_of(scene, m) != other and m.entity_id not in absent
 
     found = scene.recent(start, "person", fits)
     low = scene.article.paragraph_at(start)[0]
@@ -104,7 +104,7 @@ def pronoun(scene: Scene, word: str, start: int, end: int) -> Voice:
         return nobody(start, end)
     if found is None:
         return nobody(start, end)
-    return Voice(found.name, found.entity_id, start, end, "pronoun", 0.92 if _sex_of(scene, found) == _SEX[word] else 0.86)
+    return Voice(found.name, found.entity_id, start, end, "pronoun", 0.92 if sex_of(scene, found) == _SEX[word] else 0.86)
 
 
 def _stranger(scene: Scene, low: int, high: int) -> Voice | None:
@@ -167,13 +167,18 @@ def _body_before(scene: Scene, position: int, noun: str) -> tuple[int, str | Non
     return max(named, default=(0, None))
 
 
-def holder(scene: Scene, words: list[str], start: int, end: int) -> Voice:
-    """The one person whose title or apposition holds these role words; of several, the last speaker or subject."""
+def roles_of(scene: Scene) -> dict[str, set[str]]:
+    """The role words of each person named, by entity id."""
     if not scene.roles:
         for m in scene.named:
             if m.kind == "person":
                 scene.roles.setdefault(m.entity_id, set()).update(_roles_at(scene, m))
-    held = [i for i, has in scene.roles.items() if words and has.issuperset(words)]
+    return scene.roles
+
+
+def holder(scene: Scene, words: list[str], start: int, end: int) -> Voice:
+    """The one person whose title or apposition holds these role words; of several, the last speaker or subject."""
+    held = [i for i, has in roles_of(scene).items() if words and has.issuperset(words)]
     if len(held) > 1:
         met = {m.entity_id for m in scene.within(0, start)}
         held = [i for i in held if i in met] or held

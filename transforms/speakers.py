@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from transforms.article import Article, Mention
+from transforms.article import Mention
 from transforms.referents import is_bystander, is_person, pronoun
 from transforms.scene import Scene, Span, Voice, is_title_phrase, named, nobody
 from transforms.speech import BODY_NAME, POSSESSED, STATEMENT, VERB
@@ -47,10 +47,12 @@ _ASKED = re.compile(r"(?P<of>(?:When\s)?[Aa]sked\s[^,.;~]{3,100},\s)(?P<who>[Hh]
 _NEW_CLAUSE = re.compile(r"\s*,?\s*(?:and|but|while|though|although|when|whereas|yet|as)\b")
 
 
-def attribute(article: Article, spans: list[Span]) -> list[Voice | None]:
-    """Who says each text between marks, in their order: a Voice, without a name where that is not certain, or None without attribution."""
-    scene = Scene(article, spans)
-    voices = scene.voices
+def attribute(scene: Scene) -> list[Voice | None]:
+    """Who says each text between marks, in their order: a Voice, without a name where that is not certain, or None without attribution.
+
+    They are added to the voices of the scene.
+    """
+    spans, voices = scene.spans, scene.voices
     for i, span in enumerate(spans):
         voices.append(_voice(scene, i, span))
         voice, at = voices[i], i

@@ -46,6 +46,7 @@ def _any(words: list[str] | tuple[str, ...]) -> str:
     return "(?:" + "|".join(f"{letter}(?:{'|'.join(w[1:] for w in group)})" for letter, group in groups) + ")"
 
 
+SAYING = frozenset((*_PAST, *_PRESENT, *_PARTICIPLES))
 FINITE = _any([*_PAST, *_PRESENT, *_PHRASES])
 VERB = re.compile(rf"\b(?:(?P<finite>{FINITE})|(?P<participle>{_any([*_PARTICIPLES, 'pointing out'])})"
                   r"|(?P<by>[Aa]ccording to|[Cc]iting|[Ii]n the words of|[Aa]s (?:told|reported) by"
