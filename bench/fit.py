@@ -114,7 +114,7 @@ def seats(scorer: ModuleType, article: Article, gold: dict, is_developed: bool) 
 def launches(scorer: ModuleType, article: Article, gold: dict, is_developed: bool) -> Iterator[Example]:
     """Every date with every labelled flight; what the rules read is only learned from where they were not developed."""
     told = claims.by_rule(article)
-    seats = [*told.seats, *(s for s, _ in likely_seats.find(article, told.targets, told.refs, told.seats))]
+    seats = [s for s, _ in likely_seats.find(article, told.targets, told.refs, told.seats)]
     by_rule = flights.settled(article, told.targets, told.refs, seats, told.dated)
     for pair in likely_launches.pairs(article, told.targets, told.refs, by_rule, linear.Features()):
         is_flight = same_flight(scorer, gold, article, pair.ref)

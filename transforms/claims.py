@@ -53,10 +53,10 @@ def read(articles: pl.DataFrame, mentions: pl.DataFrame) -> Iterator[Article]:
 def find(article: Article) -> list[Assertion]:
     """Everything one article asserts."""
     told = by_rule(article)
-    likely = likely_seats.find(article, told.targets, told.refs, told.seats)
-    seats = [*told.seats, *(seat for seat, _ in likely)]
+    seated = likely_seats.find(article, told.targets, told.refs, told.seats)
+    seats = [seat for seat, _ in seated]
     return [
-        *crews.find(article, [*told.seated, *likely]),
+        *crews.find(article, seated),
         *flights.find(article, told.targets, told.refs, seats, told.dated),
         *agencies.find(article),
         *quotes.find(article),
