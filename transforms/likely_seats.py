@@ -43,7 +43,7 @@ class _Spot(NamedTuple):
 
 
 def find(article: Article, targets: dict[int, Target], refs: dict[int, str], seats: list[Seat], least: float = 0.6, least_by_rule: float = 0.15) -> list[tuple[Seat, str]]:
-    """Seats with their flight reference: those of the rules unless they are hardly likely, and likely ones that no rule found.
+    """Seats with their flight reference: those of the rules unless they are hardly likely and not told plainly, and likely ones that no rule found.
 
     A person who is told in one breath with somebody of the crew is more likely on it: those beside what is found are read again. Of the
     defaults, which cross-validation chose, the first keeps precision, the second takes away more wrong seats than right ones.
@@ -63,7 +63,7 @@ def find(article: Article, targets: dict[int, Target], refs: dict[int, str], sea
                 unlikely.add(key)
         new = {person_id for _, person_id in found}
         again = {m.entity_id for run in _runs(article, _people(article)).values() if any(m.entity_id in new for m in run) for m in run} if new else set()
-    return [(s, ref) for s, ref in by_rule if (ref, s.person.entity_id) not in unlikely] + list(found.values())
+    return [(s, ref) for s, ref in by_rule if s.confidence >= _PLAIN or (ref, s.person.entity_id) not in unlikely] + list(found.values())
 
 
 def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], seated: set[tuple[str, str]], weigh: Weigh,
@@ -131,6 +131,8 @@ def _people(article: Article) -> list[Mention]:
 
 # What means one thing of a flight in the same sentence and another of one far away.
 _CROSSED = frozenset({"agrees", "is known of", "is elsewhere", "role", "has flown", "mentions", "flights", "rank", "crew", "is first", "order", "is named", "first sentence"})
+# A rule of this confidence reads a plain statement, which is the article's claim even where it is wrong.
+_PLAIN = 0.88
 _CLOSENESS = {"same": 0, "shared": 1, "after": 2, "far": 3}
 
 
