@@ -1,4 +1,4 @@
-.PHONY: install run test accuracy bench clean
+.PHONY: install run test accuracy fit bench clean
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -19,6 +19,11 @@ test: install
 
 accuracy: install
 	$(BIN)/python bench/accuracy.py
+
+# Needs ../shared, like accuracy, and scikit-learn, like nothing else.
+fit: install
+	$(BIN)/pip install --quiet --disable-pip-version-check "scikit-learn>=1.7"
+	$(BIN)/python bench/fit.py
 
 bench: install
 	$(BIN)/python bench/throughput.py

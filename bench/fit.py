@@ -5,7 +5,7 @@
 Models: seats, launches, events, speakers. For each, the figures of five-fold cross-validation by article are printed (what is right and wrong among what
 the rules do not find, by least likelihood), then the weights of all sets go to warehouse/reference/weights_MODEL.csv; --look writes nothing.
 For speakers, who are chosen among candidates (bench/choices.py): how many are right by the rules alone and with the model.
-The test set is never read. Logistic regression with L2 penalty (scikit-learn, liblinear).
+The blind sets, unread and test, are never read. Logistic regression with L2 penalty (scikit-learn, liblinear).
 """
 
 import argparse
@@ -34,9 +34,9 @@ from transforms.linear import Feature
 from warehouse import reference
 from warehouse.tables import RAW_DOCUMENTS
 
-SETS = ("sample", "composed", "short", "development")
+SETS = ("sample", "composed", "short", "long", "seeds", "development")
 # No rule was developed on these.
-UNSEEN = ("short",)
+UNSEEN = ("short", "long")
 # How often a feature must occur, the smallest weight kept, and how often the places of facts are looked for; chosen by cross-validation.
 OCCURRENCES, SMALLEST, ROUNDS = 2, 0.02, 3
 FOLDER = Path(reference.__file__).parent

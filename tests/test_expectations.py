@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import duckdb
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expectations.gate import PUT_TOGETHER, GateFailed, Outcome, audit, check, raise_for
@@ -222,6 +222,7 @@ def test_a_wrong_span_shows_claim_and_both_texts():
     assert shown["claim_id"] == h(11) and shown["evidence"] == "Kestrel 9" and shown["article_says"] == BODY[3:12]
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=30), st.data())
 def test_duckdb_cuts_spans_as_python_does(body, data):
     start = data.draw(st.integers(0, len(body) - 1))

@@ -87,6 +87,7 @@ def test_everybody_who_flies_is_found(body, names):
     "A mannequin named Rosa sat in the commander's seat of Crew-15.",
     'Greeting the Crew-15 astronauts were Ivan Petrov and Ann Hill, both members of Expedition 75.',
     'Ann Hill, who manages the Crew-15 mission, said the weather looked good.',
+    'The trophy is named after Lucia Ferro, an engineer who was one of those who brought the crew of Crew-15 home.',
     'Engineer Lucia Ferro helped to design the Crew-15 patch. Reporter Tom Bell watched the launch of Crew-15.',
     'Ann Hill could fly on Crew-19, Robert Stone had been due to fly on Crew-18, and Joe Park turned down a seat on Crew-17.',
 ])

@@ -283,7 +283,7 @@ def _of_party(kind: str, here: Sentence, party: Party, parties: list[Party], nam
 
 
 def find(reader: Reader, found: list[Event], least: float = LEAST) -> list[Event]:
-    """Events at least as likely as `least` of which the rules found none of the same kind and agency."""
+    """Events at least as likely as `least` of which the rules found none of the same kind and agency, nor any of the agency in the sentence."""
     ruled = {(e.kind, e.agency.entity_id) for e in found}
     best: dict[tuple[str, int], tuple[float, Telling]] = {}
     for telling in tellings(reader, found):
@@ -294,7 +294,8 @@ def find(reader: Reader, found: list[Event], least: float = LEAST) -> list[Event
     for likelihood, telling in sorted(best.values(), key=lambda b: -b[0]):
         event = _event(reader, telling, round(min(likelihood, SUREST), 3))
         key = event.kind, event.agency.entity_id
-        if key not in ruled:
+        is_read = any(e.agency.entity_id == telling.party.token.entity_id and telling.span[0] < e.span[1] and e.span[0] < telling.span[1] for e in found)
+        if key not in ruled and not is_read:
             events.setdefault(key, event)
     return list(events.values())
 

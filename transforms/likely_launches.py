@@ -50,7 +50,7 @@ def is_by_rule(by_rule: Mapping[str, list[Launch]], pair: Pair) -> bool:
 
 
 def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], by_rule: Mapping[str, list[Launch]], weigh: Weigh) -> Iterator[Pair]:
-    """Every date with the flights of its sentence, the one named last, the one named next, and the only one."""
+    """Every date with the flights of its sentence, else with the one named last, the one named next, and the only one."""
     flights = [(t, refs[t.start]) for t in targets.values() if t.start in refs]
     if not flights or not article.dates:
         return
@@ -67,7 +67,8 @@ def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], by
         here = {flights[i][1] for i in range(len(flights)) if at[i] == sentence}
         last = flights[place - 1] if place else None
         following = flights[place] if place < len(flights) and at[place] - sentence <= _AHEAD else None
-        options = {*here, *(f[1] for f in (last, following) if f), *(rank if len(rank) == 1 else ())}
+        # Of the labelled dates in a sentence with a flight one in seventy is the launch of another flight.
+        options = here or {*(f[1] for f in (last, following) if f), *(rank if len(rank) == 1 else ())}
         of_date = None
         for ref in sorted(options, key=rank.__getitem__):
             if of_date is None:
@@ -77,7 +78,7 @@ def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], by
                 of_date = _of_date(article, d, before, after, sentence, shared[sentence])
                 event = _of_event(article, d, low, high, [x for x, n in zip(article.dates, sentence_of, strict=True) if n == sentence])
                 of_date = weigh.some({BIAS, *of_date, *event}) + weigh.words("near before", set(before[:5])) + weigh.words("before", set(before[5:])) + weigh.words("after", set(after))
-                of_side = {}
+                of_relation = {}
             target = next(t for t, r in flights if r == ref)
             features = {
                 *_of_knowledge(article, d, ref, target), ("flights", bucket(len(rank), 1, 2, 3, 5)), ("rank", bucket(rank[ref], 0, 1, 2)),
@@ -86,19 +87,17 @@ def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], by
             if ref in here:
                 relation = _beside(article, d, ref, flights, [i for i in range(len(flights)) if at[i] == sentence], features)
             elif last and last[1] == ref:
-                relation = "after" if not here else "after, beside others"
+                relation = "after"
                 features |= {("sentences after", bucket(sentence - at[place - 1], 1, 2, 4, 8)), ("is one paragraph", str("\n" not in plain[last[0].end:d.start]))}
             else:
-                relation = "far" if not here else "far, beside others"
+                relation = "far"
                 if following and following[1] == ref:
                     features.add(("sentences before", bucket(at[place] - sentence, 0, 1, 2)))
-            features.add(("relation", relation))
-            side = relation.split(",")[0]
-            if (side, ref in here) not in of_side:
-                of_side[side, ref in here] = (weigh.words("left " + side, set(before[:5])) + weigh.words("sentence " + ("with" if ref in here else side), told)
-                                              + weigh.some([(f"{group} {side}", value) for group, value in event]))
-            features.add(("rule " + side, str(read[d.start] == ref) if d.start in read else ""))
-            yield Pair(d, ref, of_date + of_side[side, ref in here] + weigh.some(features))
+            features |= {("relation", relation), ("rule " + relation, str(read[d.start] == ref) if d.start in read else "")}
+            if relation not in of_relation:
+                of_relation[relation] = (weigh.words("left " + relation, set(before[:5])) + weigh.words("sentence " + ("with" if here else relation), told)
+                                         + weigh.some([(f"{group} {relation}", value) for group, value in event]))
+            yield Pair(d, ref, of_date + of_relation[relation] + weigh.some(features))
 
 
 def _of_date(article: Article, d: DateMention, before: list[str], after: list[str], sentence: int, beside: int) -> set[Feature]:

@@ -33,10 +33,11 @@ class Model:
 
     def __init__(self, weights: dict[str, dict[str, float]]) -> None:
         self.weights = weights
+        self._single = {(group, value): weight for group, values in weights.items() for value, weight in values.items()}
 
     def some(self, features: Iterable[Feature]) -> float:
         """Sum over single features."""
-        return sum(self.weights[group].get(value, 0.0) for group, value in features if group in self.weights)
+        return sum(map(self._single.get, features, repeat(0.0)))
 
     def words(self, group: str, values: Collection[str]) -> float:
         """Sum over values of one group."""

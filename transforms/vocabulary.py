@@ -30,6 +30,7 @@ APPOSITION = rf"(?:,? \([^)]*\)|(?:, | - |-)[^{P}{F}{C};:]{{1,190}}?(?:,| -|-(?=
 _NOT_FLOWN = (
     r"back-?ups?|doublers?|mannequins?|manikins?|dumm(?:y|ies)|support (?:crew|astronauts?|team)|reserves?|stand-?by|candidates?|could(?! \W?(?:launch|lift off|blast off|fly as))|might|would (?:have|like|love|prefer)|if needed|in (?:the )?(?:case|event) of|emergency (?:return|escape)|lifeboat|instead of|removed from|bumped|pulled from|no longer|won't|will not|not (?:be )?(?:fly|return|on)\w*|had been training"
     r"|was to have|were to have|had been (?:due|scheduled|expected|slated|supposed|assigned)|originally (?!from)|hop(?:es|ed|ing) to|dream\w*(?![^.;]{0,45}\b(?:true|became|becomes?|reality|fulfilled|realized)\b)|want(?:s|ed)? to|offered|invited|alternate|understudy|swapped out|in place of|may (?:have to|need to|be forced|return|come)|declin\w+|turned down|rule[sd]? out|never (?:flew|fly|flown|got)|failed to|if (?:he|she|they|the)|contingency"
+    r"|(?:brought|bring(?:s|ing)?|help(?:ed|s|ing)?|sav(?:ed|es|ing)|rescu(?:ed|es|ing)|guid(?:ed|es|ing)|talk(?:ed|s|ing)) (?:bring |get |save )?the (?:\w+ )?(?:crew|astronauts|cosmonauts|men)"
 )
 # Words of those who do not fly, or who only meet those who do.
 NOT_FLOWN = Words(_NOT_FLOWN)
