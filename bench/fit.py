@@ -161,10 +161,10 @@ def events(scorer: ModuleType, article: Article, gold: dict, is_developed: bool)
                 verdict = None
         return verdict
 
-    for telling in likely_events.tellings(reader, found):
+    for telling in likely_events.tellings(reader, found, linear.Features()):
         key = telling.kind, telling.party.token.entity_id
         if (right := is_right(telling)) is not None:
-            yield Example(article.article_id, telling.features, key in ruled, right, " ".join(key))
+            yield Example(article.article_id, frozenset(telling.evidence), key in ruled, right, " ".join(key))
 
 
 class Model(NamedTuple):

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from transforms import claims, linear, normalise
+from transforms import agencies, claims, likely_events, linear, normalise
+from transforms.agency_skeleton import Reader
 from transforms.article import Article
 from transforms.linear import bucket, probability, words
 from warehouse import reference
@@ -78,3 +79,19 @@ def test_words_buckets_and_probabilities() -> None:
     assert [bucket(n, 0, 2, 5) for n in (0, 1, 5, 6)] == ["0", "2", "5", "more"]
     assert probability(0) == 0.5
     assert probability(3) + probability(-3) == pytest.approx(1)
+
+
+def test_what_the_parties_of_a_sentence_share_weighs_what_its_features_do() -> None:
+    reader = Reader(read("NASA would not say a word. It has signed a pact with Japan about a greenhouse on the Moon, and named Orsolya Benedek its acting administrator."))
+    found, model = agencies.by_rule(reader), linear.load(likely_events.MODEL)
+    told = list(likely_events.tellings(reader, found, linear.Features()))
+    weighed = list(likely_events.tellings(reader, found, model))
+    assert len(told) > 2 and [t[:4] for t in told] == [t[:4] for t in weighed]
+    assert all(len(t.evidence) == len(set(t.evidence)) for t in told)
+    assert [t.evidence for t in weighed] == pytest.approx([model.some(t.evidence) for t in told])
+
+
+def test_no_party_is_looked_for_in_a_sentence_that_says_too_little() -> None:
+    reader = Reader(read("NASA has signed a pact with Japan about a greenhouse on the Moon."))
+    model = linear.load(likely_events.MODEL)
+    assert list(likely_events.tellings(reader, [], model)) and not list(likely_events.tellings(reader, [], model, floor=99))

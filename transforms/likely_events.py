@@ -3,20 +3,24 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from functools import cache
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from itertools import count
+from typing import Any, NamedTuple
 
 from transforms import linear
 from transforms.agency_skeleton import CODES, STATE_STEMS, Line, Reader, Token, stems
 from transforms.events import Event, date_of, distinct, is_party
-from transforms.linear import BIAS, Feature, bucket
+from transforms.linear import BIAS, Feature, Weigh, bucket
 from transforms.payments import as_state
+from transforms.text import enclosing
 from warehouse import reference
 
 MODEL = "events"
 # Where precision and recall of what the rules miss balance in cross-validation; examples are too few for a model to be surer than a rule.
 LEAST, SUREST = 0.6, 0.85
+# What a sentence says must weigh this much for a party to be looked for: in the labelled sets none of less than -2.3 had a party that made it likely enough.
+FLOOR = -2.8
 KINDS = ("agreement", "leadership_change", "seat_payment", "withdrawal")
 # Groups of kinds of words (event_words.csv) of which a sentence must hold one each to be weighed for an event, and what may stand for them.
 _NEEDED = {
@@ -36,8 +40,10 @@ _ACTS = {
     "agreement": frozenset(("sign", "agree", "renew", "join", "stay", "swap")), "leadership_change": frozenset(("appoint", "assume", "resign", "drop", "acting")),
     "seat_payment": frozenset(("pay",)), "withdrawal": frozenset(("withdraw",)),
 }
-# What stands beside an act that is none of an agency's.
+# What stands beside an act that is none of an agency's, what denies one, and what tells of one in a sentence beside.
 _BARRING = frozenset(("minor", "not", "maybe", "speech", "crew", "thing", "many", "former"))
+_DENYING = frozenset(("not", "maybe", "future", "former", "minor"))
+_BESIDE = frozenset(("P", "A", "minor", "not"))
 _PARTIES = frozenset(CODES[c] for c in ("<A>", "<S>", "<J>", "<N>"))
 _NAMED = {"person": "P", "agency": "A"}
 _LETTERS = {code: name[1] for name, code in CODES.items()}
@@ -61,85 +67,122 @@ class Telling(NamedTuple):
     party: Party
     index: int
     span: tuple[int, int]
-    features: frozenset[Feature]
+    evidence: Any
 
 
-class Sentence(NamedTuple):
-    """A skeleton cut into words and tokens, with their places in it and the kinds of words found: (first, behind the last, kind).
+@dataclass(frozen=True)
+class Sentence:
+    """A skeleton cut into words and tokens, with the kinds of words found: (first, behind the last, kind).
 
     `held` are the kinds of words and tokens in it.
     """
 
     line: Line
     words: list[str]
-    places: list[tuple[int, int]]
     kinds: list[tuple[int, int, str]]
     held: frozenset[str]
 
+    @cached_property
+    def places(self) -> list[tuple[int, int]]:
+        """Where each word stands in the skeleton."""
+        return [m.span() for m in _TOKEN.finditer(self.line.text)]
+
+
+class Rest(NamedTuple):
+    """What must follow `known` words to make a phrase of a kind."""
+
+    known: int
+    words: tuple[str, ...]
+    kind: str
+
 
 @cache
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """By the first word of each phrase its further words and its kind."""
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+def _phrases() -> dict[str, tuple[list[Rest], dict[str, list[Rest]]]]:
+    """By the first word of each phrase those that any word may follow, and by the second word those that it may."""
+    rows: dict[str, list[tuple[list[str], str]]] = {}
     for row in reference.rows("event_words"):
         first, *rest = (CODES.get(word, word) for word in row["phrase"].split())
-        found.setdefault(first, []).append((tuple(rest), row["kind"]))
+        rows.setdefault(first, []).append((rest, row["kind"]))
+    found = {}
+    for first, own in rows.items():
+        by_second = {second: [Rest(2, tuple(r[1:]), kind) if r[:1] == [second] else Rest(1, tuple(r), kind) for r, kind in own if r[:1] in ([], ["*"], [second])]
+                     for second in {r[0] for r, _ in own if r}}
+        found[first] = [Rest(1, tuple(r), kind) for r, kind in own if r[:1] in ([], ["*"])], by_second
     return found
 
 
-class Trigger(NamedTuple):
-    """Words, cut as sentences are searched by, of which a sentence must hold one: alone, or with the others of a phrase of it."""
-
-    any: frozenset[str]
-    alone: frozenset[str]
-    phrases: dict[str, list[frozenset[str]]]
+@cache
+def _told_by(held: int) -> list[str]:
+    """The kinds of events for which a sentence has words of each group needed (_known)."""
+    bits = (1 << n for n in count())
+    masks = [(kind, sum(next(bits) for _ in groups)) for kind, needed in _NEEDED.items() for groups in needed]
+    return list(dict.fromkeys(kind for kind, mask in masks if held & mask == mask))
 
 
 @cache
-def _triggers(kind: str) -> tuple[tuple[Trigger, ...], ...]:
-    """What a sentence must hold to be weighed for an event."""
-    return tuple(tuple(map(_trigger, groups)) for groups in _NEEDED[kind])
-
-
-def _trigger(kinds: tuple[str, ...]) -> Trigger:
-    alone: set[str] = set()
-    phrases: dict[str, list[frozenset[str]]] = {}
+def _known() -> tuple[dict[str, int], dict[str, list[tuple[frozenset[str], int]]]]:
+    """By word, cut as sentences are searched by, the groups of _NEEDED that it is of, a bit for each; by one of their words the phrases of several."""
+    alone: dict[str, int] = {}
+    phrases: dict[str, dict[frozenset[str], int]] = {}
+    groups = [kinds for needed in _NEEDED.values() for several in needed for kinds in several]
     for row in reference.rows("event_words"):
-        if row["kind"] in kinds and (words := re.findall(r"(?<![<\w])[a-z]+", row["phrase"])):
-            if len(words) == 1 and " " not in row["phrase"]:
-                alone |= stems(words[0])
-            else:
-                phrases.setdefault(next(iter(stems(max(words, key=len)))), []).append(stems(" ".join(words)))
-    return Trigger(frozenset(alone | phrases.keys()), frozenset(alone), phrases)
+        bits = sum(1 << n for n, kinds in enumerate(groups) if row["kind"] in kinds)
+        if bits and (words := re.findall(r"(?<![<\w])[a-z]+", row["phrase"])):
+            (key,), several = stems(max(words, key=len)), stems(" ".join(words))
+            of_key, own = (alone, key) if len(several) == 1 else (phrases.setdefault(key, {}), several)
+            of_key[own] = of_key.get(own, 0) | bits
+    return alone, {key: list(own.items()) for key, own in phrases.items()}
 
 
-def _holds(words: set[str], trigger: Trigger) -> bool:
-    return not words.isdisjoint(trigger.alone) or any(p <= words for w in trigger.phrases.keys() & words for p in trigger.phrases[w])
+@cache
+def _keys() -> tuple[frozenset[str], frozenset[str]]:
+    alone, phrases = _known()
+    return frozenset(alone), frozenset(phrases)
+
+
+def _places(reader: Reader) -> dict[str, list[int]]:
+    """By kind of event the sentences with words that may tell one, which name an agency or a state, or come after one that names an agency."""
+    (alone, phrases), (words_alone, words_of_phrases) = _known(), _keys()
+    sentences = reader.article.sentences
+    named = {enclosing(sentences, m.start) for m in reader.article.mentions if m.kind == "agency"}
+    found: dict[str, list[int]] = {kind: [] for kind in KINDS}
+    for index in range(len(sentences)):
+        words, held = reader.words(index), 0
+        if index not in named and index - 1 not in named and STATE_STEMS.isdisjoint(words):
+            continue
+        for word in words & words_alone:
+            held |= alone[word]
+        for word in words & words_of_phrases:
+            for phrase, bits in phrases[word]:
+                if bits & ~held and phrase <= words:
+                    held |= bits
+        for kind in _told_by(held):
+            found[kind].append(index)
+    return found
 
 
 def read(line: Line) -> Sentence:
     """The words of a skeleton and what is known of them."""
-    found = [(m[0], m.span()) for m in _TOKEN.finditer(line.text)]
-    words = [w for w, _ in found]
-    phrases, kinds = _phrases(), []
+    words = _TOKEN.findall(line.text)
+    phrases, kinds, held = _phrases(), [], {_LETTERS[t.code] for t in line.tokens.values()}
     followed = [*words[1:], ""]
     for i, word in enumerate(words):
-        for rest, kind in phrases.get(word, ()):
-            if not rest:
-                kinds.append((i, i + 1, kind))
-            elif (rest[0] == followed[i] or rest[0] == "*") and (end := _end(words, i + 1, rest)):
-                kinds.append((i, end, kind))
-    held = {kind for _, _, kind in kinds} | {_LETTERS[w] for w in _LETTERS.keys() & set(words)}
-    return Sentence(line, words, [place for _, place in found], kinds, frozenset(held))
+        if word in phrases:
+            any_word, by_second = phrases[word]
+            for known, rest, kind in by_second.get(followed[i], any_word):
+                if end := _end(words, i + known, rest) if rest else i + known:
+                    kinds.append((i, end, kind))
+                    held.add(kind)
+    return Sentence(line, words, kinds, frozenset(held))
 
 
 @cache
 def _kinds_of() -> dict[str, frozenset[str]]:
     """The kinds of each single word, cut as sentences are searched by."""
     found: dict[str, set[str]] = {}
-    for first, phrases in _phrases().items():
+    for first, (rests, _) in _phrases().items():
         for word in stems(first) if first.isalpha() else ():
-            found.setdefault(word, set()).update(kind for rest, kind in phrases if not rest)
+            found.setdefault(word, set()).update(r.kind for r in rests if not r.words)
     return {word: frozenset(kinds) for word, kinds in found.items() if kinds}
 
 
@@ -160,31 +203,31 @@ def _end(words: list[str], start: int, rest: tuple[str, ...]) -> int:
     return next((end for skipped in (1, 2, 3) if (end := _end(words, start + skipped, rest[1:]))), 0)
 
 
-def tellings(reader: Reader, found: Iterable[Event]) -> Iterator[Telling]:
-    """Every sentence that may tell an event, with every party it may be of; `found` are the events that the rules read."""
+def tellings(reader: Reader, found: Iterable[Event], weigh: Weigh, floor: float | None = None) -> Iterator[Telling]:
+    """Every sentence that may tell an event, with every party it may be of, unless what the parties share weighs less than `floor`.
+
+    `found` are the events that the rules read.
+    """
     ruled = [(e.kind, e.agency.entity_id, e.span[0]) for e in found]
     named = Counter(m.entity_id for m in reader.article.mentions if m.kind == "agency")
     read_before: dict[int, Sentence] = {}
-    for kind in KINDS:
-        triggers = _triggers(kind)
-        for index in sorted({i for groups in triggers for i in reader.having(*(t.any for t in groups))}):
-            words = reader.words(index)
-            if not any(all(_holds(words, t) for t in groups) for groups in triggers) or not _has_party(reader, index):
-                continue
+    for kind, places in _places(reader).items():
+        for index in places:
             here = read_before.get(index) or read_before.setdefault(index, read(reader.line(index)))
             if not any(all(not here.held.isdisjoint(kinds) for kinds in groups) for groups in _NEEDED[kind]):
+                continue
+            shared = weigh.some((BIAS, (f"{kind} place", bucket(index, 0, 2, 5, 10)))) + _of_sentence(kind, here, _glance(reader, index - 1), _glance(reader, index + 1), weigh)
+            if floor is not None and shared < floor:
                 continue
             before = reader.before(here.line)
             if kind == "agreement" and "accords" in here.held and not any(map(_signers, (here.line, *before[:1]))):
                 continue
-            parties = _parties(reader, kind, here, before)
-            shared = _of_sentence(kind, here, _glance(reader, index - 1), _glance(reader, index + 1)) | {(f"{kind} place", bucket(index, 0, 2, 5, 10))}
-            span = _span(kind, here)
+            parties, span = _parties(reader, kind, here, before), _span(kind, here)
             for party in parties:
                 others = [here.line.start <= start < here.line.end for k, agency, start in ruled if k == kind and agency != party.token.entity_id]
-                features = shared | _of_party(kind, here, party, parties, named) | {
-                    (f"{kind} rule has another", "here" if any(others) else "elsewhere" if others else "")}
-                yield Telling(kind, party, index, span, frozenset({BIAS, *features}))
+                features = _of_party(kind, here, party, parties, named)
+                features.add((f"{kind} rule has another", "here" if any(others) else "elsewhere" if others else ""))
+                yield Telling(kind, party, index, span, shared + weigh.some(features))
 
 
 def _parties(reader: Reader, kind: str, here: Sentence, before: list[Line]) -> list[Party]:
@@ -214,11 +257,6 @@ def _parties(reader: Reader, kind: str, here: Sentence, before: list[Line]) -> l
     return list(found.values())
 
 
-def _has_party(reader: Reader, index: int) -> bool:
-    """Whether a sentence names an agency or a state, or comes after one that does."""
-    return bool(reader.named(index, "agency")) or reader.holds(index, STATE_STEMS) or index > 0 and bool(reader.named(index - 1, "agency"))
-
-
 def _signers(line: Line) -> bool:
     """Whether a sentence names a state that may sign NASA's accords."""
     return any(t.entity_id != "nasa" for t in line.among("<S>", "<N>", "<J>", "<A>"))
@@ -230,31 +268,32 @@ def _span(kind: str, here: Sentence) -> tuple[int, int]:
     return here.line.span(here.places[first][0], here.places[last - 1][1])
 
 
-def _of_sentence(kind: str, here: Sentence, before: frozenset[str], after: frozenset[str]) -> set[Feature]:
+def _of_sentence(kind: str, here: Sentence, before: frozenset[str], after: frozenset[str], weigh: Weigh) -> Any:
     """What a sentence and its neighbours say, whoever the party is."""
-    found: set[Feature] = {(f"{kind} holds", k) for k in here.held}
     telling, acts = _TELLING[kind], _ACTS[kind]
     spots = [(i, j, k) for i, j, k in here.kinds if k in telling or k in _BARRING]
     spots += [(i, i + 1, _LETTERS[w]) for i, w in enumerate(here.words) if w in _LETTERS]
     spots.sort()
-    for n, (i, j, k) in enumerate(spots):
-        for first, _, other in spots[n + 1:n + 12]:
+    orders = set()
+    for n, (_, j, k) in enumerate(spots, 1):
+        for first, _, other in spots[n:n + 11]:
             if first - j > _NEAR:
                 break
             if first >= j and k != other:
-                found.add((f"{kind} order", f"{k} {other}"))
-    denied = [(i, k) for i, _, k in here.kinds if k in ("not", "maybe", "future", "former", "minor")]
+                orders.add(f"{k} {other}")
+    denied = [(i, k) for i, _, k in here.kinds if k in _DENYING]
+    told, near, words = set(), set(), set()
     for i, j, k in here.kinds:
         if k in acts:
-            found |= {(f"{kind} act", " ".join(here.words[i:j]))}
-            found |= {(f"{kind} near {d}", "before") for p, d in denied if 0 < i - p <= _BACK} | {(f"{kind} near {d}", "behind") for p, d in denied if 0 <= p - j <= _BACK}
-            found |= {(f"{kind} word", w) for w in (*here.words[max(0, i - 4):i], *here.words[j:j + 4]) if w not in _LETTERS}
-    core = frozenset(k for k in here.held if k in telling)
-    found.add((f"{kind} kinds", bucket(len(core), 1, 2, 3, 4)))
-    found |= {(f"{kind} {side}", k) for side, held in (("before", before), ("after", after)) for k in held if k in telling or k in ("P", "A", "minor", "not")}
+            told.add(" ".join(here.words[i:j]))
+            near |= {(f"{kind} near {d}", "before") for p, d in denied if 0 < i - p <= _BACK} | {(f"{kind} near {d}", "behind") for p, d in denied if 0 <= p - j <= _BACK}
+            words.update(here.words[max(0, i - 4):i], here.words[j:j + 4])
+    near.add((f"{kind} kinds", bucket(len(here.held & telling), 1, 2, 3, 4)))
     if here.line.text.count('"') > 1:
-        found.add((f"{kind} is spoken", ""))
-    return found
+        near.add((f"{kind} is spoken", ""))
+    beside = telling | _BESIDE
+    return (weigh.words(f"{kind} holds", here.held) + weigh.words(f"{kind} order", orders) + weigh.words(f"{kind} act", told) + weigh.words(f"{kind} word", words - _LETTERS.keys())
+            + weigh.words(f"{kind} before", before & beside) + weigh.words(f"{kind} after", after & beside) + weigh.some(near))
 
 
 def _of_party(kind: str, here: Sentence, party: Party, parties: list[Party], named: Counter[str]) -> set[Feature]:
@@ -286,8 +325,8 @@ def find(reader: Reader, found: list[Event], least: float = LEAST) -> list[Event
     """Events at least as likely as `least` of which the rules found none of the same kind and agency, nor any of the agency in the sentence."""
     ruled = {(e.kind, e.agency.entity_id) for e in found}
     best: dict[tuple[str, int], tuple[float, Telling]] = {}
-    for telling in tellings(reader, found):
-        likelihood = linear.probability(linear.load(MODEL).some(telling.features))
+    for telling in tellings(reader, found, linear.load(MODEL), FLOOR):
+        likelihood = linear.probability(telling.evidence)
         if likelihood >= least and likelihood > best.get((telling.kind, telling.index), (0.0, None))[0]:
             best[telling.kind, telling.index] = likelihood, telling
     events: dict[tuple[str, str], Event] = {}
