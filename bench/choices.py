@@ -61,13 +61,13 @@ def quoted(scorer: ModuleType, name: str, article: Article, gold: dict) -> Quote
 
 def examples(scorer: ModuleType, text: Quoted) -> Iterator[Choice]:
     """Every labelled quotation with the speakers by rule as those around it."""
-    cast = likely_speakers.Cast(text.scene)
+    cast = likely_speakers.Cast(text.scene, linear.Features())
     for i, speaker in sorted(text.gold.items()):
         candidates = list(cast.candidates(i, list(text.scene.voices)))
         right = [c.name is None if not speaker else bool(c.name) and scorer.same_speaker(speaker, c.name, text.names.get(speaker, ())) for c in candidates]
         if not any(right):
             right[0] = True
-        yield Choice(text.article.article_id, UNSEEN if text.name == "short" else 1.0, [c.features for c in candidates], right)
+        yield Choice(text.article.article_id, UNSEEN if text.name == "short" else 1.0, [frozenset(c.evidence) for c in candidates], right)
 
 
 def fit(choices: list[Choice]) -> dict[Feature, float]:

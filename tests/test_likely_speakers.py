@@ -47,14 +47,14 @@ def test_somebody_named_beside_a_quotation_says_it(body: str, speaker: str):
 
 def test_the_candidates_are_nobody_and_all_who_are_named_each_with_a_place_of_the_text():
     scene = scene_of('Pavel Grigoriev met Ottilie Brandt at the gate. "The cake is for the crew and not for you."')
-    options = list(likely_speakers.Cast(scene).candidates(0, list(scene.voices)))
+    options = list(likely_speakers.Cast(scene, linear.Features()).candidates(0, list(scene.voices)))
     assert [o.name for o in options] == [None, "Ottilie Brandt", "Pavel Grigoriev"]
     assert [scene.article.body[o.start:o.end] for o in options[1:]] == ["Ottilie Brandt", "Pavel Grigoriev"]
 
 
 def test_parts_of_a_name_are_that_name():
     scene = scene_of('Ottilie Brandt bakes. Tom Ashdown eats. Then Brandt laughed and Tom coughed. "The cake is for the crew and not for you."')
-    assert {o.name for o in likely_speakers.Cast(scene).candidates(0, list(scene.voices))} == {None, "Ottilie Brandt", "Tom Ashdown"}
+    assert {o.name for o in likely_speakers.Cast(scene, linear.Features()).candidates(0, list(scene.voices))} == {None, "Ottilie Brandt", "Tom Ashdown"}
 
 
 def test_nobody_without_a_name_becomes_somebody():
@@ -72,3 +72,12 @@ def test_likelihoods_are_those_of_one_choice():
     scene = scene_of('Pavel Grigoriev met Clara Whitfield. Nobody knows what they ate. "The cake is for the crew and not for you."')
     for voice in likely_speakers.attribute(scene, least=0):
         assert voice is None or 0 < voice.confidence <= 0.95
+
+
+def test_what_candidates_share_weighs_what_their_features_do():
+    scene = scene_of('Pavel Grigoriev met Ottilie Brandt and Clara Whitfield. "We ate the cake with two spoons," the pilot said. Brandt sat by. "It was a good cake and a large one," she said.')
+    model = linear.load(likely_speakers.MODEL)
+    for i in range(2):
+        told, weighed = (list(likely_speakers.Cast(scene, w).candidates(i, list(scene.voices))) for w in (linear.Features(), model))
+        assert len(told) == 4 and all(len(c.evidence) == len(set(c.evidence)) for c in told)
+        assert [c.evidence for c in weighed] == pytest.approx([model.some(c.evidence) for c in told])

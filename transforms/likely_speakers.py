@@ -4,13 +4,15 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from math import exp
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from transforms import linear
+from transforms import linear, unlisted
 from transforms.article import Mention
-from transforms.linear import BIAS, Feature, bucket
-from transforms.referents import is_person, roles_of, sex_of
+from transforms.linear import BIAS, Feature, Weigh, bucket
+from transforms.referents import is_person, roles_at, sex_of
 from transforms.scene import Scene, Span, Voice, is_role, kinds, nobody
 from transforms.speech import SAYING
 from transforms.text import enclosing, slug
@@ -24,34 +26,32 @@ _SPACES = 3
 # Of choices that the model is 95% sure of, 96% are right in articles that no rule was developed with, of those it is less sure of fewer than it thinks.
 _SURE = 0.95
 _TOKEN = re.compile(r"~+|[A-Za-z][\w'-]*|\d+|[^\w\s~]")
-_CAPITALISED = re.compile(r"(?<![\w~@'.-])[A-Z][\w'-]*\w(?:\.(?=\s[A-Z]))?(?:\s(?:(?:de|da|van|von|der|la|bin|al|del)\s)?[A-Z](?:[\w'-]*\w|\.(?=\s[A-Z])))*")
-_NO_NAME = frozenset(("place", "nationality", "calendar", "starter", "organisation"))
-_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Col|Gen|Lt|Maj|Capt|Sen|Rep|Gov|Cmdr)\.?")
 # Subjects that may well be somebody who is named elsewhere.
 _DEFINITE = re.compile(r"\W*(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Ww]e|I|[Tt]he)\b")
 _SENTENCE_ENDS = re.compile(r"[.!?]\s")
-_WE, _I = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b"), re.compile(r"\b(?:I|[Mm]y|me)\b|I'")
+_WE, _I = re.compile(r"[WwOou](?<!\w[WwOou])(?:(?<=[Ww])e|(?<=[Oo])ur|(?<=u)s)\b"), re.compile(r"[IMm](?:(?<!\w[IMm])(?:(?<=I)|(?<=[Mm])y|(?<=m)e)\b|(?<=I)')")
 _PRONOUNS = {"he": "m", "she": "f", "it": "it", "they": "they", "we": "they", "i": "i"}
+_OPPOSITE = {"m": "f", "f": "m"}
+_start = attrgetter("start")
 _FUNCTION = frozenset("a an the of to in on at for with from by as who which that and but or when while after before told his her its their our is was were are has had have not "
                       "will would could about into also then later asked according called named whose".split())
 
 
 class Candidate(NamedTuple):
-    """A possible speaker of a quotation, with the place that names him or her; nobody without a name."""
+    """A possible speaker of a quotation, with the place that names him or her and what speaks for it (linear.Weigh); nobody without a name."""
 
     name: str | None
     entity_id: str | None
     start: int
     end: int
-    features: frozenset[Feature]
+    evidence: Any
 
 
-class _Word(NamedTuple):
-    """A word, mark or name beside a quotation: what it is like, where, and the key of whom it names."""
+class _Side(NamedTuple):
+    """Words, marks and names (N of a person, A of an agency) on one side of a quotation, the nearest first, and by key the nearest place that names somebody."""
 
-    like: str
-    start: int
-    key: str
+    words: list[str]
+    places: dict[str, int]
 
 
 def is_certain(scene: Scene, i: int, last: Voice | None) -> bool:
@@ -79,9 +79,9 @@ def attribute(scene: Scene, least: float = 0.5) -> list[Voice | None]:
         span = scene.spans[i]
         if is_certain(scene, i, said[i - 1] if i else None) or scene.article.plain.count(" ", span.start, span.end) < _SPACES:
             continue
-        cast = cast or Cast(scene)
+        cast = cast or Cast(scene, model)
         options = list(cast.candidates(i, said))
-        scores = [model.some(c.features) for c in options]
+        scores = [c.evidence for c in options]
         most = max(scores)
         weights = [exp(s - most) for s in scores]
         total = sum(weights)
@@ -99,77 +99,121 @@ def attribute(scene: Scene, least: float = 0.5) -> list[Voice | None]:
     return said
 
 
+class _Around(NamedTuple):
+    """A quotation near another: which it is, its speaker, how far it is, and the keys of those named between."""
+
+    which: str
+    voice: Voice | None
+    far: str
+    between: set[str]
+
+
 class Cast:
     """All who are named in a scene, with what is common to the quotations of it."""
 
-    def __init__(self, scene: Scene) -> None:
-        self.scene = scene
-        self.named = sorted([*scene.named, *_unlisted(scene)], key=lambda m: m.start)
+    def __init__(self, scene: Scene, weigh: Weigh) -> None:
+        self.scene, self.weigh = scene, weigh
+        self.named = sorted([*scene.named, *unlisted.find(scene)], key=lambda m: m.start)
         self.starts = [m.start for m in self.named]
         self.mentions: dict[str, list[Mention]] = {}
         for m in self.named:
             self.mentions.setdefault(m.entity_id, []).append(m)
-        self.of_name: dict[str, set[Feature]] = {}
+        self.of_name: dict[str, Any] = {}
         self.of_place: dict[int, tuple[str, str, int, int]] = {}
+        self.roles: dict[int, set[str]] = {}
+        self.sexes: dict[tuple[str, str], str] = {}
+        self.absent = {side: weigh.some([(side, "absent")]) for side in ("after", "before")}
 
     def candidates(self, i: int, said: list[Voice | None]) -> Iterator[Candidate]:
         """Who may say the quotation, nobody first; `said` has the speakers chosen for those before it and the rules' for those after it."""
-        scene = self.scene
+        scene, weigh = self.scene, self.weigh
         span, voice = scene.spans[i], scene.voices[i]
         low, high = scene.article.paragraph_at(span.left)
         high = max(high, span.right)
-        before = self._words(max(low, span.left - 300), span.left)[::-1][:40]
-        after = self._words(span.right, min(high, span.right + 260))[:30]
+        sides = {"after": self._after(span.right, min(high, span.right + 260)), "before": self._before(max(low, span.left - 300), span.left)}
+        after, before = sides["after"].words, sides["before"].words
         form = self._form(i, before, after)
         rule = f"{voice.method} {voice.reach}" if voice else "none"
         tag = _tag_pronoun(before, after)
-        posts = {w.like for w in (*after[:9], *before[:12]) if w.like.islower() and is_person(w.like)}
-        inside = scene.article.mentions_in(span.start, span.end, "person")
-        quoted = {m.entity_id for m in inside}
-        text = scene.article.plain[span.start:span.end]
-        speaks = "we" if _WE.search(text) else "i" if _I.search(text) else ""
-        beside = {("right 1", _at(after, 0)), ("right 2", _at(after, 0) + " " + _at(after, 1)), ("right 3", " ".join(_at(after, n) for n in range(3))),
-                  ("left 1", _at(before, 0)), ("left 2", _at(before, 1) + " " + _at(before, 0)), ("after like", " ".join(_class(w.like) for w in after[:4])), ("before like", " ".join(_class(w.like) for w in before[:4])), *(("after", w.like) for w in after[:8]), *(("before", w.like) for w in before[:8])}
         around = self._around(i, said)
         here = self._near(span, said, i)
-        phrase = [w.like for w in _split(scene.frame, voice.start, voice.end)] if voice and not voice.name else []
-        yield Candidate(None, None, span.left, span.right, frozenset(
-            {BIAS, *(("unnamed first", w) for w in phrase[:1]), *(("unnamed last", w) for w in phrase[-1:]), *(("unnamed", w) for w in phrase), ("unnamed like", " ".join(map(_class, phrase[:1] + phrase[-1:]))), ("nobody by rule", rule), ("form", form), ("pronoun", tag), ("people", bucket(len(here), 0, 1, 2, 4)), *(("nobody " + g, v) for g, v in beside),
-             *(("nobody " + g, v) for g, v in self._of_sequence(around, rule, None))}))
-        recency = {key: n for n, key in enumerate(k for k in here if self.mentions[k][0].start < span.left)} if here else {}
-        kind_rank: Counter[str] = Counter()
+        yield Candidate(None, None, span.left, span.right, self._of_nobody(voice, before, after, len(here), form, rule, tag)
+                        + weigh.some([("nobody " + g, v) for a in around for g, v in _of_sequence(a, _same(a, None, None), bool(a.between), rule)]))
+        posts = {w for w in (*after[:9], *before[:12]) if w.islower() and is_person(w)}
+        quoted = {m.entity_id for m in scene.article.mentions_in(span.start, span.end, "person")}
+        text = scene.article.plain[span.start:span.end]
+        speaks = "we" if _WE.search(text) else "i" if _I.search(text) else ""
+        recency = {key: n for n, key in enumerate(k for k in here if self.mentions[k][0].start < span.left)}
+        fitting = 0
         spoken = Counter(v.entity_id for v in said[:i] if v)
+        at = bisect_left(scene.article.sentences, (span.left, 0)), enclosing(scene.article.paragraphs, span.left)
+        sequences: dict[tuple[int, str, bool], Any] = {}
         for key in here:
             m = self._nearest(key, span.left, span.right, high)
             is_rule = bool(voice and voice.name and (voice.entity_id == key or voice.name == m.name))
-            own = self._of_name(key, m)
             kind = m.kind
-            sex = sex_of(scene, m) if kind == "person" or kind == "unlisted" else ""
-            fits = "it" if kind == "agency" else "unknown" if not sex else sex
-            fit = f"{tag} {fits}"
+            sex = self._sex(m) if kind != "agency" else ""
+            fits = "it" if kind == "agency" else sex or "unknown"
             rank = bucket(recency[key], 0, 1, 2, 4) if key in recency else "after"
-            if kind != "agency" and key in recency and (tag not in "mf" or sex != {"m": "f", "f": "m"}.get(tag)):
-                fit_rank = str(min(kind_rank[tag], 3))
-                kind_rank[tag] += 1
-            else:
-                fit_rank = "no"
-            features = {
-                *own, ("by rule" if is_rule else "not by rule", rule), ("fit", fit), ("rank", rank), ("form rank", f"{form} {rank}"), ("fit rank", f"{tag} {fit_rank}"),
-                ("fit rank form", f"{tag} {fit_rank} {form}"), ("rule rank", f"{is_rule} {rule} {rank}"),
-                ("is quoted", str(key in quoted)), ("speaks", f"{speaks} {kind}"), ("kind form", f"{kind} {form}"),
-                *self._of_sequence(around, rule, key, m.name), ("has spoken", bucket(spoken[key], 0, 1, 3)), *_beside(key, after, "after", form), *_beside(key, before, "before", form), *self._of_place(m, span, low),
-            }
+            fit_rank = "no"
+            if kind != "agency" and key in recency and (tag not in "mf" or sex != _OPPOSITE.get(tag)):
+                fit_rank = str(min(fitting, 3))
+                fitting += 1
+            features = [
+                ("by rule" if is_rule else "not by rule", rule), ("fit", f"{tag} {fits}"), ("rank", rank), ("form rank", f"{form} {rank}"), ("fit rank", f"{tag} {fit_rank}"),
+                ("fit rank form", f"{tag} {fit_rank} {form}"), ("rule rank", f"{is_rule} {rule} {rank}"), ("is quoted", str(key in quoted)),
+                ("speaks", f"{speaks} {kind}"), ("kind form", f"{kind} {form}"), ("has spoken", bucket(spoken[key], 0, 1, 3)), *self._of_place(m, span, low, *at),
+            ]
             if posts:
-                held = roles_of(scene).get(key, set()) | {w for w in m.name.lower().split()}
-                features.add(("post", f"{bool(held & posts)} {kind} {tag}"))
-            yield Candidate(m.name, m.entity_id, m.start, m.end, frozenset(features))
+                features.append(("post", f"{self._holds(key, m, posts)} {kind} {tag}"))
+            evidence = self._of_name(key, m) + weigh.some(features)
+            for n, a in enumerate(around):
+                case = n, _same(a, key, m.name), len(a.between) > (key in a.between)
+                if case not in sequences:
+                    sequences[case] = weigh.some(_of_sequence(a, *case[1:], rule))
+                evidence += sequences[case]
+            for side, beside in sides.items():
+                evidence += self._beside(beside.places[key], beside.words, side, form) if key in beside.places else self.absent[side]
+            yield Candidate(m.name, m.entity_id, m.start, m.end, evidence)
+
+    def _of_nobody(self, voice: Voice | None, before: list[str], after: list[str], people: int, form: str, rule: str, tag: str) -> Any:
+        """What speaks for nobody with a name: the words beside the quotation, and those that the rules take for a speaker without one."""
+        weigh = self.weigh
+        phrase = _split(self.scene.frame, voice.start, voice.end) if voice and not voice.name else []
+        return weigh.some([
+            BIAS, *(("unnamed first", w) for w in phrase[:1]), *(("unnamed last", w) for w in phrase[-1:]), ("unnamed like", " ".join(map(_class, phrase[:1] + phrase[-1:]))),
+            ("nobody by rule", rule), ("form", form), ("pronoun", tag), ("people", bucket(people, 0, 1, 2, 4)),
+            ("nobody right 1", _at(after, 0)), ("nobody right 2", _at(after, 0) + " " + _at(after, 1)), ("nobody right 3", " ".join(_at(after, n) for n in range(3))),
+            ("nobody left 1", _at(before, 0)), ("nobody left 2", _at(before, 1) + " " + _at(before, 0)),
+            ("nobody after like", " ".join(map(_class, after[:4]))), ("nobody before like", " ".join(map(_class, before[:4]))),
+        ]) + weigh.words("unnamed", set(phrase)) + weigh.words("nobody after", set(after[:8])) + weigh.words("nobody before", set(before[:8]))
+
+    def _sex(self, m: Mention) -> str:
+        if (m.entity_id, m.name) not in self.sexes:
+            self.sexes[m.entity_id, m.name] = sex_of(self.scene, m)
+        return self.sexes[m.entity_id, m.name]
+
+    def _holds(self, key: str, m: Mention, posts: set[str]) -> bool:
+        """Whether somebody is called by one of the role words anywhere."""
+        if not posts.isdisjoint(m.name.lower().split()):
+            return True
+        if self.scene.roles:
+            return not posts.isdisjoint(self.scene.roles.get(key, ()))
+        for other in self.mentions[key]:
+            if other.kind == "person" and other.method not in ("part", "voice"):
+                if other.start not in self.roles:
+                    self.roles[other.start] = roles_at(self.scene, other)
+                if not posts.isdisjoint(self.roles[other.start]):
+                    return True
+        return False
 
     def _near(self, span: Span, said: list[Voice | None], i: int) -> list[str]:
         """Keys of those named near a quotation or who spoke before it, the last named first, then those named after it."""
         at = bisect_left(self.starts, span.left)
         stop = bisect_right(self.starts, span.right + _AFTER)
         found: dict[str, None] = {}
-        for m in reversed(self.named[:at]):
+        for n in range(at - 1, -1, -1):
+            m = self.named[n]
             if span.left - m.start > _BEFORE or len(found) >= _MOST:
                 break
             found.setdefault(m.entity_id)
@@ -187,30 +231,44 @@ class Cast:
     def _nearest(self, key: str, left: int, right: int, high: int) -> Mention:
         """The mention after the quotation in its paragraph, else the last before it, else the first after it."""
         own = self.mentions[key]
-        tag = next((m for m in own if right <= m.start < min(high, right + 60)), None)
-        last = next((m for m in reversed(own) if m.start < left), None)
-        return tag or last or own[0]
+        if len(own) == 1:
+            return own[0]
+        at = bisect_left(own, right, key=_start)
+        if at < len(own) and own[at].start < min(high, right + 60):
+            return own[at]
+        return own[max(0, bisect_left(own, left, hi=at, key=_start) - 1)]
 
-    def _words(self, low: int, high: int) -> list[_Word]:
-        found, at = [], low
+    def _words(self, low: int, high: int) -> tuple[list[str], list[tuple[str, int]]]:
+        """Words, marks and names of a stretch, and the keys of the names with their places among them."""
+        found, names, at = [], [], low
         frame = self.scene.frame
         for m in self.named[bisect_left(self.starts, low):bisect_left(self.starts, high)]:
             if m.start >= at:
                 found += _split(frame, at, m.start)
-                found.append(_Word("A" if m.kind == "agency" else "N", m.start, m.entity_id))
+                names.append((m.entity_id, len(found)))
+                found.append("A" if m.kind == "agency" else "N")
                 at = m.end
-        return found + _split(frame, at, high)
+        return found + _split(frame, at, high), names
 
-    def _form(self, i: int, before: list[_Word], after: list[_Word]) -> str:
+    def _after(self, low: int, high: int) -> _Side:
+        found, names = self._words(low, high)
+        return _Side(found[:30], {key: n for key, n in reversed(names) if n < 30})
+
+    def _before(self, low: int, high: int) -> _Side:
+        found, names = self._words(low, high)
+        last = len(found) - 1
+        return _Side(found[::-1][:40], {key: last - n for key, n in names if last - n < 40})
+
+    def _form(self, i: int, before: list[str], after: list[str]) -> str:
         """What stands beside a quotation in its paragraph: words that lead to it, words that go on after it, neither."""
         plain, span = self.scene.article.plain, self.scene.spans[i]
-        lead = "none" if not before else "quote" if before[0].like in "~\"'" else {":": "colon", ",": "comma", ".": "stop"}.get(before[0].like, "word")
+        lead = "none" if not before else "quote" if before[0] in "~\"'" else {":": "colon", ",": "comma", ".": "stop"}.get(before[0], "word")
         inner = plain[span.end - 1:span.end]
-        trail = "none" if not after else "quote" if after[0].like in "~\"'" else "stop" if after[0].like == "." or inner in ".!?" and not after[0].like.islower() else "word"
+        trail = "none" if not after else "quote" if after[0] in "~\"'" else "stop" if after[0] == "." or inner in ".!?" and not after[0].islower() else "word"
         return f"{lead} {trail} {'comma' if inner == ',' else 'end' if inner in '.!?' else 'open'}"
 
-    def _around(self, i: int, said: list[Voice | None]) -> list[tuple[str, Voice | None, str, set[str]]]:
-        """The quotations around: which it is, its speaker, how far it is, and who is named between."""
+    def _around(self, i: int, said: list[Voice | None]) -> list[_Around]:
+        """The quotations around one."""
         scene, span, found = self.scene, self.scene.spans[i], []
         for back in range(1, min(i, 2) + 1):
             last = scene.spans[i - back]
@@ -220,30 +278,18 @@ class Cast:
             else:
                 far = "next" if not gap.strip() else "near" if len(gap) < 300 else "far"
             between = {m.entity_id for m in self.named[bisect_left(self.starts, last.right):bisect_left(self.starts, span.left)]}
-            found.append(("last " * back, said[i - back], far, between))
+            found.append(_Around("last " * back, said[i - back], far, between))
         if i + 1 < len(scene.spans):
             following = scene.spans[i + 1].left
             far = "near" if following - span.right < 300 else "far"
-            found.append(("next", scene.voices[i + 1], "paragraph" if "\n" not in scene.frame[span.right:following] else far, set()))
+            found.append(_Around("next", scene.voices[i + 1], "paragraph" if "\n" not in scene.frame[span.right:following] else far, set()))
         return found
 
-    def _of_sequence(self, around: list[tuple[str, Voice | None, str, set[str]]], rule: str, key: str | None, name: str | None = None) -> Iterator[Feature]:
-        """How a candidate, or nobody, stands to the speakers of the quotations around."""
-        for which, voice, far, between in around:
-            if voice is None or voice.name is None:
-                same = "nobody" if voice else "none"
-            else:
-                same = "same" if key and (voice.entity_id == key or voice.name == name) else "other"
-            yield which, f"{same} {far}"
-            if which != "next":
-                yield "others " + which, f"{same} {far} {bool(between - {key})}"
-                if which == "last ":
-                    yield "last rule", f"{same} {far} {rule}"
-
-    def _of_name(self, key: str, m: Mention) -> set[Feature]:
+    def _of_name(self, key: str, m: Mention) -> Any:
+        """What the name tells and how it is used, whichever the quotation."""
         if key not in self.of_name:
             own = self.mentions[key]
-            self.of_name[key] = {("kind", m.kind), ("mentions", m.kind + bucket(len(own), 1, 2, 4)), ("surely a name", bucket(m.score, 0.6, 0.8, 0.9, 1)), ("how named", m.method), ("named by", m.kind + " " + m.method),
+            features = {("kind", m.kind), ("mentions", m.kind + bucket(len(own), 1, 2, 4)), ("surely a name", bucket(m.score, 0.6, 0.8, 0.9, 1)), ("how named", m.method), ("named by", m.kind + " " + m.method),
                                  ("words", m.kind + str(min(3, m.name.count(" ")))), ("first", bucket(own[0].start, 80, 400, 1500)),
                                  ("given", f"{m.kind} {reference.load().given_names.get(m.name.split()[0], '') != ''} {min(3, m.name.count(' '))}"),
                                  *(("name word", f"{m.kind} {k}") for w in m.name.split() for k in kinds(w))}
@@ -251,11 +297,15 @@ class Cast:
                 frame = self.scene.frame
                 for o in own[:4]:
                     left = frame[max(0, o.start - 20):o.start].split()[-1:]
-                    self.of_name[key] |= {("named after", f"{m.kind} {w.lower()}") for w in left} | {("named before", f"{m.kind} {_like(w.lower().strip(',.')) or w[:2]}") for w in frame[o.end:o.end + 15].split()[:1]}
+                    features |= {("named after", f"{m.kind} {w.lower()}") for w in left} | {("named before", f"{m.kind} {_like(w.lower().strip(',.')) or w[:2]}") for w in frame[o.end:o.end + 15].split()[:1]}
+            self.of_name[key] = self.weigh.some(features)
         return self.of_name[key]
 
-    def _of_place(self, m: Mention, span: Span, low: int) -> Iterator[Feature]:
-        """Where the nearest mention stands: which sentence and paragraph before or after, as a subject or not."""
+    def _of_place(self, m: Mention, span: Span, low: int, behind: int, within: int) -> list[Feature]:
+        """Where the nearest mention stands: which sentence and paragraph before or after, as a subject or not.
+
+        The quotation is `within` a paragraph that begins at `low`, and ends before the sentence `behind` it.
+        """
         scene, article = self.scene, self.scene.article
         if m.start not in self.of_place:
             sentence = article.sentence_at(m.start)[0]
@@ -267,41 +317,39 @@ class Cast:
             is_near = "\n" not in scene.frame[span.right:m.start]
             where = "tag" if is_near and m.start - span.right < 60 else "later" if is_near else "below"
         elif m.start >= low:
-            sentences = bisect_left(article.sentences, (span.left, 0)) - at
-            where = "here " + bucket(sentences, 1, 2, 3)
+            where = "here " + bucket(behind - at, 1, 2, 3)
         else:
-            paragraphs = enclosing(article.paragraphs, span.left) - paragraph
-            where = "above " + bucket(paragraphs, 1, 2, 4, 8)
-        yield "where", where
-        yield "where kind", f"{where} {m.kind}"
-        yield "where subject", f"{where} {subject} {m.kind}"
-        yield "where then", f"{where[:5]} {then}"
+            where = "above " + bucket(within - paragraph, 1, 2, 4, 8)
+        return [("where", where), ("where kind", f"{where} {m.kind}"), ("where subject", f"{where} {subject} {m.kind}"), ("where then", f"{where[:5]} {then}")]
+
+    def _beside(self, at: int, words: list[str], side: str, form: str) -> Any:
+        """The words between a quotation and the nearest place that names the candidate on this side of it, and those beyond the name."""
+        gap, beyond, weigh = words[:at], words[at + 1:at + 3], self.weigh
+        shown = " ".join(map(_class, gap)) if at < 6 else "long"
+        said = f"{min(sum(map(gap.count, '.!?')), 2)} {not SAYING.isdisjoint(gap)} {not SAYING.isdisjoint(beyond)}"
+        return weigh.some([
+            (side, bucket(at, 0, 1, 2, 4, 8, 15)), (side + " gap", shown), (side + " gap then", f"{shown} | {' '.join(map(_class, beyond[:1]))}"),
+            (side + " then", " ".join(map(_class, beyond))), (side + " verb", f"{said} {min(gap.count('N') + gap.count('A'), 2)}"), (side + " verb form", f"{said} {form}"),
+        ]) + weigh.words(side + " word", set(gap[-3:])) + weigh.words(side + " beyond", set(beyond))
 
 
-def _beside(key: str, words: list[_Word], side: str, form: str) -> Iterator[Feature]:
-    """The words between a quotation and the nearest place that names the candidate on this side of it, and those beyond the name."""
-    at = next((n for n, w in enumerate(words) if w.key == key), None)
-    if at is None:
-        yield side, "absent"
-        return
-    gap, beyond = [w.like for w in words[:at]], [w.like for w in words[at + 1:at + 4]]
-    shown = " ".join(map(_class, gap)) if at < 6 else "long"
-    yield side, bucket(at, 0, 1, 2, 4, 8, 15)
-    yield side + " gap", shown
-    yield side + " gap then", f"{shown} | {' '.join(map(_class, beyond[:1]))}"
-    yield side + " then", " ".join(map(_class, beyond[:2]))
-    stops = sum(w in ".!?" for w in gap)
-    verb = any(w in SAYING for w in gap)
-    names = sum(w in ("N", "A") for w in gap)
-    beside = any(w in SAYING for w in beyond[:2])
-    yield side + " verb", f"{min(stops, 2)} {verb} {beside} {min(names, 2)}"
-    yield side + " verb form", f"{min(stops, 2)} {verb} {beside} {form}"
-    for w in gap[-3:]:
-        yield side + " word", w
-    for w in beyond[:2]:
-        yield side + " beyond", w
+def _same(a: _Around, key: str | None, name: str | None) -> str:
+    """How a candidate, or nobody, stands to the speaker of a quotation around."""
+    if a.voice is None or a.voice.name is None:
+        return "nobody" if a.voice else "none"
+    return "same" if key and (a.voice.entity_id == key or a.voice.name == name) else "other"
 
 
+def _of_sequence(a: _Around, same: str, others: bool, rule: str) -> Iterator[Feature]:
+    """What a quotation around tells of a candidate; `others` are named between."""
+    yield a.which, f"{same} {a.far}"
+    if a.which != "next":
+        yield "others " + a.which, f"{same} {a.far} {others}"
+        if a.which == "last ":
+            yield "last rule", f"{same} {a.far} {rule}"
+
+
+@lru_cache(maxsize=20_000)
 def _class(word: str) -> str:
     return "V" if word in SAYING else word if word in _FUNCTION or word in _PRONOUNS or not word[0].isalpha() or len(word) == 1 else "post" if is_role(word) else "w"
 
@@ -310,59 +358,20 @@ def _like(word: str) -> str:
     return "V" if word in SAYING else word if word in _FUNCTION else ""
 
 
-def _at(words: list[_Word], n: int) -> str:
-    return words[n].like if n < len(words) else ""
+def _at(words: list[str], n: int) -> str:
+    return words[n] if n < len(words) else ""
 
 
-def _split(frame: str, low: int, high: int) -> list[_Word]:
-    return [_Word("~" if m[0][0] == "~" else m[0].lower(), m.start(), "") for m in _TOKEN.finditer(frame, low, high)]
+def _split(frame: str, low: int, high: int) -> list[str]:
+    return ["~" if w[0] == "~" else w.lower() for w in _TOKEN.findall(frame, low, high)]
 
 
-def _tag_pronoun(before: list[_Word], after: list[_Word]) -> str:
+def _tag_pronoun(before: list[str], after: list[str]) -> str:
     """What the sex of the pronoun is that stands beside a verb of saying next to the quotation; empty without one."""
     for words in (after[:8], before[:14]):
         for n, w in enumerate(words):
-            if w.like in ".!?" and n:
+            if w in ".!?" and n:
                 break
-            if w.like in _PRONOUNS and any(o.like in SAYING for o in words[max(0, n - 3):n + 4]):
-                return _PRONOUNS[w.like]
-    return next((_PRONOUNS[w.like] for words in (after[:5], before[:10]) for w in words if w.like in ("he", "she")), "")
-
-
-def _unlisted(scene: Scene) -> list[Mention]:
-    """Capitalised names outside quotations that the mentions do not have, parts of a longer name as that name."""
-    taken = [(m.start, m.end) for m in scene.named]
-    others = {m.start: m.end for m in scene.article.mentions}
-    found = []
-    for match in _CAPITALISED.finditer(scene.frame):
-        start, end = match.span()
-        at = bisect_left(taken, (start, 0))
-        if at < len(taken) and taken[at][0] < end or at and taken[at - 1][1] > start or start in others:
-            continue
-        words = match[0].split()
-        while len(words) > 1 and (_TITLE.fullmatch(words[0]) or is_role(words[0].rstrip(".")) or "starter" in kinds(words[0])):
-            start += len(words[0]) + 1
-            words = words[1:]
-        name = " ".join(words).removesuffix("'s")
-        if scene.frame[start - 4:start].lower() in ("his ", "her ") or not kinds(name.split()[-1]).isdisjoint(_NO_NAME) or is_role(name) or len(words) > 5:
-            continue
-        found.append((start, start + len(name), name))
-    often = Counter(name for _, _, name in found)
-    opens = {low for low, _ in scene.article.sentences}
-    full = {}
-    for m in scene.named:
-        if m.kind == "person":
-            for word in m.name.split():
-                full.setdefault(word, {})[m.entity_id] = m.name
-    for _, _, name in found:
-        if " " in name:
-            for word in name.split():
-                full.setdefault(word, {})["?" + name] = name
-    result = []
-    for start, end, name in found:
-        if " " not in name and name in full and len(full[name]) == 1:
-            key, whole = next(iter(full[name].items()))
-            result.append(Mention(start, end, "unlisted" if key[0] == "?" else "person", key, whole, "part"))
-        elif " " in name or often[name] > 1 or start not in opens:
-            result.append(Mention(start, end, "unlisted", "?" + name, name, "name" if " " in name else "word"))
-    return result
+            if w in _PRONOUNS and not SAYING.isdisjoint(words[max(0, n - 3):n + 4]):
+                return _PRONOUNS[w]
+    return next((_PRONOUNS[w] for words in (after[:5], before[:10]) for w in words if w in ("he", "she")), "")

@@ -172,7 +172,7 @@ def roles_of(scene: Scene) -> dict[str, set[str]]:
     if not scene.roles:
         for m in scene.named:
             if m.kind == "person":
-                scene.roles.setdefault(m.entity_id, set()).update(_roles_at(scene, m))
+                scene.roles.setdefault(m.entity_id, set()).update(roles_at(scene, m))
     return scene.roles
 
 
@@ -215,7 +215,7 @@ def _by_paragraph(scene: Scene, start: int, end: int) -> Voice:
     return nobody(start, end)
 
 
-def _roles_at(scene: Scene, m: Mention) -> set[str]:
+def roles_at(scene: Scene, m: Mention) -> set[str]:
     """Role words in the title before a name and in the apposition before or after it, not those of "X, her teacher said"."""
     low = scene.article.sentence_at(m.start)[0]
     start = scene.phrase_start(m, low)
