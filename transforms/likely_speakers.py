@@ -58,14 +58,14 @@ def is_certain(scene: Scene, i: int, last: Voice | None) -> bool:
     """Whether the rules leave nothing to weigh.
 
     The name of a person, or words for one without a name ("a neighbour", "her mother"), are the subject of a verb of saying in the sentence; or
-    the `last` speaker goes on.
+    a paragraph without a closing mark goes on, or the `last` speaker does.
     """
     voice = scene.voices[i]
     if voice and not voice.name and voice.reach in ("tag", "sentence"):
         return not _DEFINITE.match(scene.frame, voice.start)
     if voice is None or voice.method != "name-person":
         return False
-    return voice.reach in ("tag", "sentence") or voice.reach in ("chain", "continued") and last is not None and last.name == voice.name
+    return voice.reach in ("tag", "sentence", "continued") or voice.reach == "chain" and last is not None and last.name == voice.name
 
 
 def attribute(scene: Scene, least: float = 0.5) -> list[Voice | None]:

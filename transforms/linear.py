@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable
 from functools import cache
 from itertools import repeat
-from math import exp
+from math import exp, fsum
 from typing import Any, Protocol
 
 from warehouse import reference
@@ -37,11 +37,11 @@ class Model:
 
     def some(self, features: Iterable[Feature]) -> float:
         """Sum over single features."""
-        return sum(map(self._single.get, features, repeat(0.0)))
+        return fsum(map(self._single.get, features, repeat(0.0)))
 
     def words(self, group: str, values: Collection[str]) -> float:
         """Sum over values of one group."""
-        return sum(map(self.weights[group].get, values, repeat(0.0))) if group in self.weights else 0.0
+        return fsum(map(self.weights[group].get, values, repeat(0.0))) if group in self.weights else 0.0
 
 
 class Features:
