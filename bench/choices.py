@@ -94,21 +94,23 @@ def fit(choices: list[Choice]) -> dict[Feature, float]:
     return {f: round(float(w[n]), 3) for f, n in index.items() if abs(w[n]) >= SMALLEST}
 
 
+def folded(articles: set[str], folds: int) -> dict[str, int]:
+    """The part of a cross-validation that each article is in."""
+    ids = sorted(articles)
+    random.Random(7).shuffle(ids)
+    return {article: n % folds for n, article in enumerate(ids)}
+
+
 @contextmanager
 def weighing(weights: dict[Feature, float]) -> Iterator[None]:
     """Lets the models have these weights."""
-    by_group: dict[str, dict[str, float]] = {}
-    for (group, value), weight in weights.items():
-        by_group.setdefault(group, {})[value] = weight
-    with patch.object(linear, "load", lambda model: linear.Model(by_group)):
+    with patch.object(linear, "load", lambda model: linear.Model(weights)):
         yield
 
 
 def judged(scorer: ModuleType, texts: list[Quoted], folds: int = 5) -> Iterator[tuple[str, bool, bool, float | None]]:
     """Of each quotation, by weights of articles of other folds: its set, whether the rules and the model are right, how sure the model is that somebody said it."""
-    ids = sorted({t.article.article_id for t in texts})
-    random.Random(7).shuffle(ids)
-    fold = {article: n % folds for n, article in enumerate(ids)}
+    fold = folded({t.article.article_id for t in texts}, folds)
     choices = [c for t in texts for c in examples(scorer, t)]
     for part in range(folds):
         with weighing(fit([c for c in choices if fold[c.article] != part])):

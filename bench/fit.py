@@ -11,7 +11,6 @@ The blind sets, unread and test, are never read. Logistic regression with L2 pen
 import argparse
 import csv
 import hashlib
-import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -114,7 +113,7 @@ def seats(scorer: ModuleType, article: Article, gold: dict, is_developed: bool) 
 def launches(scorer: ModuleType, article: Article, gold: dict, is_developed: bool) -> Iterator[Example]:
     """Every date with every labelled flight; what the rules read is only learned from where they were not developed."""
     told = claims.by_rule(article)
-    seats = [s for s, _ in likely_seats.find(article, told.targets, told.refs, told.seats)]
+    seats = [s for s, _ in likely_seats.find(article, told.targets, told.refs, told.seated)]
     by_rule = flights.settled(article, told.targets, told.refs, seats, told.dated)
     for pair in likely_launches.pairs(article, told.targets, told.refs, by_rule, linear.Features()):
         is_flight = same_flight(scorer, gold, article, pair.ref)
@@ -203,17 +202,11 @@ def fit(examples: list[Example], strength: float) -> dict[Feature, float]:
     return {f: round(float(w), 3) for f, w in zip(vectorizer.feature_names_, model.coef_[0], strict=True) if abs(w) >= SMALLEST}
 
 
-def judge(weights: dict[Feature, float], e: Example) -> float:
-    return linear.probability(sum(weights.get(f, 0.0) for f in e.features))
-
-
 def crossed(examples: list[Example], strength: float, folds: int = 5) -> list[float]:
     """How likely each example is, by the weights of articles of other folds."""
-    ids = sorted({e.article for e in examples})
-    random.Random(7).shuffle(ids)
-    fold = {article: n % folds for n, article in enumerate(ids)}
-    parts = [fit([e for e in examples if fold[e.article] != n], strength) for n in range(folds)]
-    return [judge(parts[fold[e.article]], e) for e in examples]
+    fold = choices.folded({e.article for e in examples}, folds)
+    parts = [linear.Model(fit([e for e in examples if fold[e.article] != n], strength)) for n in range(folds)]
+    return [linear.probability(parts[fold[e.article]].some(e.features)) for e in examples]
 
 
 def likeliest(rows: list[tuple[Example, float]]) -> list[tuple[Example, float]]:

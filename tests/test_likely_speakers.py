@@ -64,7 +64,7 @@ def test_nobody_without_a_name_becomes_somebody():
 
 def test_the_rules_are_overruled_by_what_is_likely_enough_only(monkeypatch: pytest.MonkeyPatch):
     scene = scene_of('Pavel Grigoriev spoke with Clara Whitfield at noon. "The cake is for the crew and not for you," he said.')
-    monkeypatch.setattr(linear, "load", lambda model: linear.Model({"where": {"above 1": 1.0}}))
+    monkeypatch.setattr(linear, "load", lambda model: linear.Model({("where", "above 1"): 1.0}))
     assert likely_speakers.attribute(scene, least=1.1)[0].name == scene.voices[0].name == "Pavel Grigoriev"
 
 

@@ -53,7 +53,7 @@ def read(articles: pl.DataFrame, mentions: pl.DataFrame) -> Iterator[Article]:
 def find(article: Article) -> list[Assertion]:
     """Everything one article asserts."""
     told = by_rule(article)
-    seated = likely_seats.find(article, told.targets, told.refs, told.seats)
+    seated = likely_seats.find(article, told.targets, told.refs, told.seated)
     seats = [seat for seat, _ in seated]
     return [
         *crews.find(article, seated),

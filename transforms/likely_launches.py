@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from transforms import governors, known_launches, linear, plans
 from transforms.article import Article
 from transforms.dates import DateMention, first_day
+from transforms.flight_places import FlightPlaces, identified
 from transforms.launches import Launch
 from transforms.linear import BIAS, Feature, Weigh, bucket, words
 from transforms.targets import Target
@@ -51,22 +52,21 @@ def is_by_rule(by_rule: Mapping[str, list[Launch]], pair: Pair) -> bool:
 
 def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], by_rule: Mapping[str, list[Launch]], weigh: Weigh) -> Iterator[Pair]:
     """Every date with the flights of its sentence, else with the one named last, the one named next, and the only one."""
-    flights = [(t, refs[t.start]) for t in targets.values() if t.start in refs]
+    places = FlightPlaces(article, targets, refs)
+    flights, rank = places.told, places.rank
     if not flights or not article.dates:
         return
-    plain, starts = article.plain, [t.start for t, _ in flights]
-    opens = [low for low, _ in article.sentences]
-    at = [bisect_right(opens, s) - 1 for s in starts]
-    rank = {ref: i for i, (ref, _) in enumerate(Counter(ref for _, ref in flights).most_common())}
-    sentence_of = [bisect_right(opens, d.start) - 1 for d in article.dates]
+    plain = article.plain
+    sentence_of = [places.sentence_at(d.start) for d in article.dates]
     shared = Counter(sentence_of)
     read = {x.date.start: ref for ref, told in by_rule.items() for x in told}
     for d, sentence in zip(article.dates, sentence_of, strict=True):
         low, high = article.sentences[sentence]
-        place = bisect_right(starts, d.start)
-        here = {flights[i][1] for i in range(len(flights)) if at[i] == sentence}
+        place = bisect_right(places.starts, d.start)
+        beside = places.beside.get(sentence, [])
+        here = {flights[i][1] for i in beside}
         last = flights[place - 1] if place else None
-        following = flights[place] if place < len(flights) and at[place] - sentence <= _AHEAD else None
+        following = flights[place] if place < len(flights) and places.sentence[place] - sentence <= _AHEAD else None
         # Of the labelled dates in a sentence with a flight one in seventy is the launch of another flight.
         options = here or {*(f[1] for f in (last, following) if f), *(rank if len(rank) == 1 else ())}
         of_date = None
@@ -79,20 +79,19 @@ def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], by
                 event = _of_event(article, d, low, high, [x for x, n in zip(article.dates, sentence_of, strict=True) if n == sentence])
                 of_date = weigh.some({BIAS, *of_date, *event}) + weigh.words("near before", set(before[:5])) + weigh.words("before", set(before[5:])) + weigh.words("after", set(after))
                 of_relation = {}
-            target = next(t for t, r in flights if r == ref)
             features = {
-                *_of_knowledge(article, d, ref, target), ("flights", bucket(len(rank), 1, 2, 3, 5)), ("rank", bucket(rank[ref], 0, 1, 2)),
+                *_of_knowledge(article, d, ref, places.first[ref]), ("flights", bucket(len(rank), 1, 2, 3, 5)), ("rank", bucket(rank[ref], 0, 1, 2)),
                 ("rule", "" if ref not in by_rule else str(by_rule[ref][0].date.value == d.value)),
             }
             if ref in here:
-                relation = _beside(article, d, ref, flights, [i for i in range(len(flights)) if at[i] == sentence], features)
+                relation = _beside(article, d, ref, flights, beside, features)
             elif last and last[1] == ref:
                 relation = "after"
-                features |= {("sentences after", bucket(sentence - at[place - 1], 1, 2, 4, 8)), ("is one paragraph", str("\n" not in plain[last[0].end:d.start]))}
+                features |= {("sentences after", bucket(sentence - places.sentence[place - 1], 1, 2, 4, 8)), ("is one paragraph", str("\n" not in plain[last[0].end:d.start]))}
             else:
                 relation = "far"
                 if following and following[1] == ref:
-                    features.add(("sentences before", bucket(at[place] - sentence, 0, 1, 2)))
+                    features.add(("sentences before", bucket(places.sentence[place] - sentence, 0, 1, 2)))
             features |= {("relation", relation), ("rule " + relation, str(read[d.start] == ref) if d.start in read else "")}
             if relation not in of_relation:
                 of_relation[relation] = (weigh.words("left " + relation, set(before[:5])) + weigh.words("sentence " + ("with" if here else relation), told)
@@ -122,7 +121,7 @@ def _of_event(article: Article, d: DateMention, low: int, high: int, dates: list
 
 def _of_knowledge(article: Article, d: DateMention, ref: str, target: Target) -> set[Feature]:
     """What the reference data tells of a launch, which helps to read but supplies nothing."""
-    named = target if ref.startswith("?") else Target(target.start, target.end, ref, None, target.spacecraft_id)
+    named = identified(target, ref)
     is_known = bool(reference.load().flights.get(ref, {}).get("launched_on"))
     fits = str(known_launches.is_of(named, d)) if is_known else ""
     strange = str(known_launches.is_strange(named, d, article.published_on, False)) if is_known else ""

@@ -3,11 +3,12 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from transforms import linear
 from transforms.article import Article, Mention
+from transforms.flight_places import FlightPlaces, identified
 from transforms.linear import BIAS, Feature, Weigh, bucket, words
 from transforms.seats import Seat
 from transforms.targets import Target, agrees, flown_by
@@ -42,27 +43,29 @@ class _Spot(NamedTuple):
     place: int
 
 
-def find(article: Article, targets: dict[int, Target], refs: dict[int, str], seats: list[Seat], least: float = 0.6, least_by_rule: float = 0.15) -> list[tuple[Seat, str]]:
+def find(article: Article, targets: dict[int, Target], refs: dict[int, str], by_rule: list[tuple[Seat, str]], least: float = 0.6, least_by_rule: float = 0.15) -> list[tuple[Seat, str]]:
     """Seats with their flight reference: those of the rules unless they are hardly likely and not told plainly, and likely ones that no rule found.
 
     A person who is told in one breath with somebody of the crew is more likely on it: those beside what is found are read again. Of the
     defaults, which cross-validation chose, the first keeps precision, the second takes away more wrong seats than right ones.
     """
-    by_rule = [(s, refs[s.target.start]) for s in seats if s.target.start in refs]
     seated = {(ref, s.person.entity_id) for s, ref in by_rule}
     found: dict[tuple[str, str], tuple[Seat, str]] = {}
     unlikely: set[tuple[str, str]] = set()
-    again: set[str] | None = None
-    for _ in range(2):
-        for pair in pairs(article, targets, refs, seated | set(found), linear.load(MODEL), again):
+
+    def look(only: set[str] | None = None) -> None:
+        for pair in pairs(article, targets, refs, seated | set(found), linear.load(MODEL), only):
             key = pair.ref, pair.person.entity_id
             likelihood = linear.probability(pair.evidence)
             if key not in seated and likelihood >= least:
                 found[key] = Seat(pair.person, pair.target, "likely", round(likelihood, 3)), pair.ref
             elif key in seated and likelihood < least_by_rule:
                 unlikely.add(key)
+
+    look()
+    if found:
         new = {person_id for _, person_id in found}
-        again = {m.entity_id for run in _runs(article, _people(article)).values() if any(m.entity_id in new for m in run) for m in run} if new else set()
+        look({m.entity_id for run in _runs(article, _people(article)).values() if any(m.entity_id in new for m in run) for m in run})
     return [(s, ref) for s, ref in by_rule if s.confidence >= _PLAIN or (ref, s.person.entity_id) not in unlikely] + list(found.values())
 
 
@@ -72,18 +75,11 @@ def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], se
 
     `seated` are the pairs of flight reference and person that are known.
     """
-    flights = [(t, refs[t.start]) for t in targets.values() if t.start in refs]
+    places = FlightPlaces(article, targets, refs)
+    flights, rank = places.told, places.rank
     mentions = _people(article)
-    if not flights or not mentions or only == set():
+    if not flights or not mentions:
         return
-    starts = [t.start for t, _ in flights]
-    opens = [low for low, _ in article.sentences]
-    at = [bisect_right(opens, s) - 1 for s in starts]
-    here: dict[int, list[int]] = {}
-    for i, sentence in enumerate(at):
-        here.setdefault(sentence, []).append(i)
-    rank = {ref: i for i, (ref, _) in enumerate(Counter(ref for _, ref in flights).most_common())}
-    first = {ref: t for t, ref in reversed(flights)}
     run = _runs(article, mentions)
     crew_size = Counter(ref for ref, _ in seated)
     flown: dict[str, set[str]] = {}
@@ -92,13 +88,13 @@ def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], se
     spots: dict[str, list[_Spot]] = {}
     for m in mentions:
         if len(spots.setdefault(m.entity_id, [])) < _MENTIONS and (only is None or m.entity_id in only):
-            spots[m.entity_id].append(_spot(article, m, opens, starts))
+            spots[m.entity_id].append(_spot(article, m, places))
     for person_id, own in spots.items():
-        near_by = {flights[i][1] for spot in own for i in (*here.get(spot.sentence, ()), spot.place - 1, spot.place) if 0 <= i < len(flights)}
+        near_by = {flights[i][1] for spot in own for i in (*places.beside.get(spot.sentence, ()), spot.place - 1, spot.place) if 0 <= i < len(flights)}
         alone = _of_person(person_id, own) if near_by else set()
         of_person = weigh.some({BIAS, *alone}) + weigh.words("left", {w for s in own for w in s.before}) + weigh.words("right", {w for s in own for w in s.after})
         for ref in sorted(near_by, key=rank.__getitem__):
-            target = first[ref]
+            target = places.first[ref]
             features = {
                 *_of_knowledge(article, person_id, ref, target),
                 ("flights", bucket(len(rank), 1, 2, 3, 5)), ("rank", bucket(rank[ref], 0, 1, 2)), ("is first", str(flights[0][1] == ref)),
@@ -107,7 +103,7 @@ def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], se
             best, least = own[0].mention, (9, 0)
             related: dict[str, list[_Spot]] = {}
             for spot in own:
-                relation, near, distance = _relate(article, spot, flights, at, here.get(spot.sentence, ()), ref, features)
+                relation, near, distance = _relate(article, spot, places, ref, features)
                 if near is not None and (rank_of := (_CLOSENESS[relation], distance)) < least:
                     least, best, target = rank_of, spot.mention, near
                 related.setdefault(relation, []).append(spot)
@@ -118,10 +114,10 @@ def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], se
             closest = min(related, key=_CLOSENESS.__getitem__)
             features |= {("closest", closest), ("relations", " ".join(sorted(related)))} | {(f"{group} {closest}", value) for group, value in (*features, *alone) if group in _CROSSED}
             evidence = of_person + weigh.some(features)
-            for relation, places in related.items():
-                evidence += weigh.words("left " + relation, {w for s in places for w in s.before}) + weigh.words("right " + relation, {w for s in places for w in s.after})
+            for relation, own_spots in related.items():
+                evidence += weigh.words("left " + relation, {w for s in own_spots for w in s.before}) + weigh.words("right " + relation, {w for s in own_spots for w in s.after})
                 if relation != "far":
-                    evidence += weigh.words("sentence " + relation, frozenset().union(*(s.words for s in places)))
+                    evidence += weigh.words("sentence " + relation, frozenset().union(*(s.words for s in own_spots)))
             yield Pair(best, ref, target, evidence, (ref, person_id) in seated)
 
 
@@ -148,12 +144,12 @@ def _runs(article: Article, mentions: list[Mention]) -> dict[int, list[Mention]]
     return run
 
 
-def _spot(article: Article, m: Mention, opens: list[int], starts: list[int]) -> _Spot:
-    sentence = bisect_right(opens, m.start) - 1
+def _spot(article: Article, m: Mention, places: FlightPlaces) -> _Spot:
+    sentence = places.sentence_at(m.start)
     low, high = article.sentences[sentence]
     plain = article.plain
     return _Spot(m, sentence, words(plain[max(low, m.start - 45):m.start])[-3:], words(plain[m.end:min(high, m.end + 45)])[:3],
-                 frozenset(words(plain[low:min(high, low + 400)])), bisect_right(starts, m.start))
+                 frozenset(words(plain[low:min(high, low + 400)])), bisect_right(places.starts, m.start))
 
 
 def _of_person(person_id: str, own: list[_Spot]) -> set[Feature]:
@@ -170,19 +166,17 @@ def _of_person(person_id: str, own: list[_Spot]) -> set[Feature]:
 def _of_knowledge(article: Article, person_id: str, ref: str, target: Target) -> set[Feature]:
     """What the reference data tells of a person on a flight, which helps to read but supplies nothing."""
     flights = reference.load().flights
-    is_named = not ref.startswith("?")
-    named = Target(target.start, target.end, ref, None, target.spacecraft_id) if is_named else target
+    named = identified(target, ref)
     return {("agrees", str(agrees(person_id, named, article.published_on))), ("is known of", str(ref in flown_by(person_id)) if ref in flights else ""),
-            ("is named", str(is_named)), ("is known", str(ref in flights))}
+            ("is named", str(named.is_named)), ("is known", str(ref in flights))}
 
 
-def _relate(article: Article, spot: _Spot, flights: list[tuple[Target, str]], at: list[int], here: Sequence[int], ref: str, features: set[Feature]) -> tuple[str, Target | None, int]:
+def _relate(article: Article, spot: _Spot, places: FlightPlaces, ref: str, features: set[Feature]) -> tuple[str, Target | None, int]:
     """How a mention stands to a flight, the place of the flight that it stands to, and how far apart they are; adds the features of it.
 
-    `here` are the flights of the sentence, `at` the sentence of each. same: in one sentence, no other flight there; shared: with others;
-    after: the flight was named last; far: otherwise.
+    same: in one sentence, no other flight there; shared: with others; after: the flight was named last; far: otherwise.
     """
-    m, plain = spot.mention, article.plain
+    m, plain, flights, here = spot.mention, article.plain, places.told, places.beside.get(spot.sentence, [])
     own = [flights[i][0] for i in here if flights[i][1] == ref]
     others = len(here) > len(own)
     if own:
@@ -203,12 +197,12 @@ def _relate(article: Article, spot: _Spot, flights: list[tuple[Target, str]], at
     elif spot.place and flights[spot.place - 1][1] == ref:
         near = flights[spot.place - 1][0]
         relation, distance = "after", m.start - near.end
-        features |= {("sentences after", bucket(spot.sentence - at[spot.place - 1], 1, 2, 4, 8)), ("is one paragraph", str("\n" not in plain[near.end:m.start]))}
+        features |= {("sentences after", bucket(spot.sentence - places.sentence[spot.place - 1], 1, 2, 4, 8)), ("is one paragraph", str("\n" not in plain[near.end:m.start]))}
         if others:
             features.add(("beside others", ""))
     else:
         relation, near, distance = "far", None, 0
         if spot.place < len(flights) and flights[spot.place][1] == ref:
-            features.add(("sentences before", bucket(at[spot.place] - spot.sentence, 1, 2, 4, 8)))
+            features.add(("sentences before", bucket(places.sentence[spot.place] - spot.sentence, 1, 2, 4, 8)))
     features.add(("relation", relation))
     return relation, near, distance

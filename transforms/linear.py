@@ -31,9 +31,11 @@ class Weigh(Protocol):
 class Model:
     """Sums of the weights of features; one without a weight tells nothing."""
 
-    def __init__(self, weights: dict[str, dict[str, float]]) -> None:
-        self.weights = weights
-        self._single = {(group, value): weight for group, values in weights.items() for value, weight in values.items()}
+    def __init__(self, weights: dict[Feature, float]) -> None:
+        self._single = weights
+        self.weights: dict[str, dict[str, float]] = {}
+        for (group, value), weight in weights.items():
+            self.weights.setdefault(group, {})[value] = weight
 
     def some(self, features: Iterable[Feature]) -> float:
         """Sum over single features."""
@@ -57,10 +59,7 @@ class Features:
 @cache
 def load(name: str) -> Model:
     """The model whose weights are in weights_NAME.csv (group, value, weight)."""
-    weights: dict[str, dict[str, float]] = {}
-    for row in reference.rows(f"weights_{name}"):
-        weights.setdefault(row["group"], {})[row["value"]] = float(row["weight"])
-    return Model(weights)
+    return Model({(row["group"], row["value"]): float(row["weight"]) for row in reference.rows(f"weights_{name}")})
 
 
 def words(text: str) -> list[str]:

@@ -1,0 +1,36 @@
+"""Where an article speaks of which flight, as the models of crews and launches look at it."""
+
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import replace
+
+from transforms.article import Article
+from transforms.targets import Target
+
+
+class FlightPlaces:
+    """The places of the flights that are known: `told` (place, flight reference) in reading order.
+
+    `starts` is where each begins, `sentence` the index of its sentence, `beside` the indexes into `told` by sentence; `rank` orders the
+    flight references by how often they are told, `first` has the first place of each.
+    """
+
+    def __init__(self, article: Article, targets: dict[int, Target], refs: dict[int, str]) -> None:
+        self._opens = [low for low, _ in article.sentences]
+        self.told = [(t, refs[t.start]) for t in targets.values() if t.start in refs]
+        self.starts = [t.start for t, _ in self.told]
+        self.sentence = [self.sentence_at(start) for start in self.starts]
+        self.beside: dict[int, list[int]] = {}
+        for i, sentence in enumerate(self.sentence):
+            self.beside.setdefault(sentence, []).append(i)
+        self.rank = {ref: i for i, (ref, _) in enumerate(Counter(ref for _, ref in self.told).most_common())}
+        self.first = {ref: t for t, ref in reversed(self.told)}
+
+    def sentence_at(self, position: int) -> int:
+        """Index of the sentence that holds a position."""
+        return bisect_right(self._opens, position) - 1
+
+
+def identified(target: Target, ref: str) -> Target:
+    """The target as if it named the flight that it was found to be, which is what the reference data is asked about."""
+    return target if ref.startswith("?") else replace(target, ref=ref, name=None, vehicle_id=None, likely=None)
