@@ -19,6 +19,8 @@ MODEL = "seats"
 _BETWEEN = re.compile(r"(?=[^.!?\n]*(?:,|;|\(|\band\b))(?!.*\b(?:said|told|who|but|while|whose|that)\b)[^.!?:\n]{0,70}")
 # Mentions of one person beyond these repeat what is known.
 _MENTIONS = 8
+# In an article of so many flights every person is weighed with each; with more, with those told beside the person and the one told most.
+_FLIGHTS = 8
 
 
 class Pair(NamedTuple):
@@ -71,7 +73,7 @@ def find(article: Article, targets: dict[int, Target], refs: dict[int, str], by_
 
 def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], seated: set[tuple[str, str]], weigh: Weigh,
           only: set[str] | None = None) -> Iterator[Pair]:
-    """Every person of the article with the flights of their sentences, those named last before and next behind; `only` are the people to look at.
+    """Every person of the article with its flights, or those nearest; `only` are the people to look at.
 
     `seated` are the pairs of flight reference and person that are known.
     """
@@ -80,6 +82,7 @@ def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], se
     mentions = _people(article)
     if not flights or not mentions:
         return
+    most_told = min(rank, key=rank.__getitem__)
     run = _runs(article, mentions)
     crew_size = Counter(ref for ref, _ in seated)
     flown: dict[str, set[str]] = {}
@@ -90,8 +93,9 @@ def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], se
         if len(spots.setdefault(m.entity_id, [])) < _MENTIONS and (only is None or m.entity_id in only):
             spots[m.entity_id].append(_spot(article, m, places))
     for person_id, own in spots.items():
-        near_by = {flights[i][1] for spot in own for i in (*places.beside.get(spot.sentence, ()), spot.place - 1, spot.place) if 0 <= i < len(flights)}
-        alone = _of_person(person_id, own) if near_by else set()
+        near_by = set(rank) if len(rank) <= _FLIGHTS else {most_told, *(
+            flights[i][1] for spot in own for i in (*places.beside.get(spot.sentence, ()), spot.place - 1, spot.place) if 0 <= i < len(flights))}
+        alone = _of_person(person_id, own)
         of_person = weigh.some({BIAS, *alone}) + weigh.words("left", {w for s in own for w in s.before}) + weigh.words("right", {w for s in own for w in s.after})
         for ref in sorted(near_by, key=rank.__getitem__):
             target = places.first[ref]
