@@ -89,8 +89,8 @@ def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], se
     for ref, person_id in seated:
         flown.setdefault(person_id, set()).add(ref)
     spots: dict[str, list[_Spot]] = {}
-    for m in mentions:
-        if len(spots.setdefault(m.entity_id, [])) < _MENTIONS and (only is None or m.entity_id in only):
+    for m in mentions if only is None else (m for m in mentions if m.entity_id in only):
+        if len(spots.setdefault(m.entity_id, [])) < _MENTIONS:
             spots[m.entity_id].append(_spot(article, m, places))
     for person_id, own in spots.items():
         near_by = set(rank) if len(rank) <= _FLIGHTS else {most_told, *(
