@@ -128,6 +128,11 @@ def test_any_text_gives_sorted_dates_with_a_value_that_can_be_read(body: str) ->
     ("A title\n\nOslo, 7 May 2024\n\nThe crew is well.", TUESDAY),
     ("A title\n\n07.05.2024 09:14\n\nThe crew is well.", TUESDAY),
     ("A title\n\nHouston | Updated: May 7, 2024 at 9:14 AM CDT\n\nThe crew is well.", TUESDAY),
+    ("A title\n\nThe crew is well.\n\nOslo Orbit Weekly, issue of 7 May 2024", TUESDAY),
+    ("A title\n\nOslo, the 7th of May, 2024\n\nThe crew is well.", TUESDAY),
+    ("HOUSTON (Orbit Wire) May 7, 2024 - The crew is well.", TUESDAY),
+    ("HOUSTON (May 7, 2024) The crew is well.", TUESDAY),
+    ("The crew is well.\n\nHer father saw her go on May 7, 2024.", None),
     ("HOUSTON, May 7 - The crew came home on Monday, a year after the accident of April 2, 2023, and in 2024 it is well.", TUESDAY),
     ("HOUSTON, May 7 - The crew came home on Wednesday, a year after the accident of April 2, 2023.", None),
     ("Hollis Brandt (May 7, 1934 - June 2, 2020) was a welder.", None),
@@ -140,6 +145,20 @@ def test_the_first_lines_tell_the_day_of_publication(head: str, expected: date |
 
 def test_an_undated_text_is_completed_from_its_dateline() -> None:
     assert values("HOUSTON, May 7, 2024 - The crew came home on Sunday.", None) == ["2024-05-07", "2024-05-05"]
+
+
+@pytest.mark.parametrize(("body", "expected"), [
+    ("The launch slipped from May 20 to the 28th.", ["2024-05-20", "2024-05-28"]),
+    ("She went up on the twenty-eighth, they said.", ["2024-04-28"]),
+    ("She will go up on the 28th of this month.", ["2024-05-28"]),
+    ("She will go up on the second, and was the 15th woman in space.", []),
+    ("On this day in 1975 the engines were lit.", ["1975-05-07"]),
+    ("The engines were lit fifty years ago this morning.", ["1974-05-07"]),
+    ("It rained until the last night of March 2024.", ["2024-03"]),
+    ("Launched 2. 3. 1978 from Baikonur.", ["1978-03-02"]),
+])
+def test_a_day_that_another_date_or_publication_completes(body: str, expected: list[str]) -> None:
+    assert values(body, TUESDAY) == expected
 
 
 def test_a_season_that_is_over_is_this_year_s() -> None:

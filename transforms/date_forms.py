@@ -15,12 +15,16 @@ _DAY = r"(?P<{0}>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d:.]\d|\d|[A-Z])"
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.)"
 _RANGE = r"(?:\s?(?:-|to|and|or)\s?(?:3[01]|[12]\d|0?[1-9])(?!\d|:))?"
 
+# From the tenth: "the third" and "the ninth" rarely mean a day.
+_ORDINALS = ("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+             "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first")
+
 # No form begins inside a word or beside one, so none is tried there.
 _DATE = re.compile(r"(?<![A-Za-z])(?=\w)(?:" + "|".join((
     r"\b(?P<iso>(?:19|20)\d\d[-/](?:0[1-9]|1[0-2])[-/](?:0[1-9]|[12]\d|3[01]))(?!\d)",
-    r"(?<![\d./])(?P<num_a>\d{1,2})(?P<num_sep>[./])(?P<num_b>\d{1,2})(?P=num_sep)(?P<num_y>(?:19|20)\d\d)(?!\d)",
+    r"(?<![\d./])(?P<num_a>\d{1,2})(?:(?P<num_sep>[./])(?P<num_b>\d{1,2})(?P=num_sep)|\.\s(?P<num_b2>\d{1,2})\.\s)(?P<num_y>(?:19|20)\d\d)(?!\d)",
     r"(?<!\d)(?P<cjk_y>(?:19|20)\d\d)年(?:(?P<cjk_m>1[0-2]|0?[1-9])月(?:(?P<cjk_d>3[01]|[12]\d|0?[1-9])[日号])?)?",
-    r"\b(?P<ago_n>an?|\d{1,2}|[A-Za-z]+(?:-[a-z]+)?)\s(?:years?\sago\s(?:(?:on\s)?this\s(?:very\s)?)?(?P<ago_unit>today|day|month)"
+    r"\b(?P<ago_n>an?|\d{1,2}|[A-Za-z]+(?:-[a-z]+)?)\s(?:years?\sago\s(?:(?:on\s)?this\s(?:very\s)?)?(?P<ago_unit>today|day|morning|afternoon|evening|month)"
     r"|(?P<ago_days>day)s?\sago)\b",
     r"\b[Ww]eek(?:end)?\s(?:of|beginning|starting)\s(?:" + _MON.format("wk_m") + r"\s" + _DAY.format("wk_d")
     + r"|" + _DAY.format("wk_d2") + r"\s" + _MON.format("wk_m2") + r")(?:,?\s" + _YEAR.format("wk_y") + r")?",
@@ -49,7 +53,10 @@ _DATE = re.compile(r"(?<![A-Za-z])(?=\w)(?:" + "|".join((
     + r"(?='s\s|\s(?:test\s|crewed\s|target\s)?(?:launch|flight|mission|lift-?off|blast-?off|spaceflight|trip)\b)",
     r"\b" + _WEEKDAY.replace("(?:(?:Mon|", "(?P<wd>(?:Mon|", 1) + r"(?:\s?\((?P<wd_d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\))?",
     r"\b(?P<rel>[Tt]oday|(?:[Tt]he\sday\s(?:before|after)\s)?(?:[Tt]omorrow|[Yy]esterday)|[Tt]onight|[Tt]his\s(?:morning|afternoon|evening)"
-    r"|[Ll]ast\snight)\b",
+    r"|[Ll]ast\snight(?!\sof\b))\b",
+    r"\b[Tt]his\s(?:very\s)?(?:day|date)\s(?:in|of)\s" + _YEAR.format("day_y"),
+    r"\b[Tt]he\s(?P<dom>" + "|".join((r"(?:[23]?1st|2?2nd|2?3rd|(?:1[0-9]|2?[04-9]|30)th)", *_ORDINALS)) + r")(?:\sof\s(?P<dom_rel>(?:this|last|next|that|the\ssame)\smonth))?"
+    + r"(?=[,.;:)]|$|\s(?:and|at|in|from|with|after|before|by|aboard|on|if)\s)",
     r"\b(?P<same>(?:[Tt]he|[Tt]hat)\ssame\s(?P<same_unit>day|month|year))\b",
     r"\b(?P<year_end>end\sof\sthe\syear|year(?:'s\s|-)end|later\sin\sthe\syear)\b",
     r"\b(?P<per>this|next|last|later\sthis|earlier\sthis|current)\s(?P<per_unit>year|month)\b",
@@ -66,11 +73,12 @@ _TRIGGER = re.compile(
     r"|Summer\b|Fall\b|Autumn\b|Winter\b|Today\b|Tomorrow\b|Yesterday\b|Tonight\b")
 _WEEKDAY_STARTS = ("Tu", "We", "Th", "Fr", "Sa")
 _SMALL = AhoCorasick((
+    "he 1", "he 2", "he 3", *("he " + word for word in ("4th", "5th", "6th", "7th", "8th", "9th", *_ORDINALS)),
     "spring", "summer", "fall", "autumn", "winter", "today", "tomorrow", "yesterday", "tonight", "half of",
     "his morning", "his afternoon", "his evening", "ast night", "that year",
     "year's end", "year-end", "of the year", "in the year", "s ago", "year ago", "day ago",
     "this year", "next year", "last year", "current year", "same year",
-    "this month", "next month", "last month", "current month", "same month", "same day"))
+    "this month", "next month", "last month", "current month", "same month", "same day", "this day in", "this day of", "this date in", "this date of"))
 
 
 def find(text: str) -> list[re.Match]:
@@ -99,6 +107,11 @@ def find(text: str) -> list[re.Match]:
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
             "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+def ordinal(word: str) -> int:
+    """A day of the month: "15th", "fifteenth"."""
+    return int(word[:-2]) if word[0].isdigit() else 10 + _ORDINALS.index(word)
 
 
 def number(word: str) -> int | None:

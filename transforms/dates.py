@@ -61,7 +61,7 @@ def find(text: str, sentences: list[tuple[int, int]], anchor: date | None) -> li
                 context = None
             if home and (context is None or context < home):
                 context = home
-        resolved = _same(m, found) if m["same"] else _resolve(m, anchor, year, context, is_future, before, after)
+        resolved = _same(m, found) if m["same"] else _day_of_month(m, found, anchor, is_future) if m["dom"] else _resolve(m, anchor, year, context, is_future, before, after)
         value, precision, has_year = resolved or (None, "", False)
         if value is None:
             continue
@@ -72,24 +72,28 @@ def find(text: str, sentences: list[tuple[int, int]], anchor: date | None) -> li
 
 
 # What a dateline and a line that tells the day of publication have before the date and behind it.
-_LINE_START = re.compile(r"(?:.{0,80}[|·•,:(/-]\s?|(?:[A-Z][\w.'-]*[ ,]*){0,5})?")
+_LINE_START = re.compile(r"(?:.{0,80}[|·•,:(/-]\s?|(?:[A-Z][\w.'-]*[ ,]*){0,5}(?:\([^()\n]{2,40}\)\s)?)?")
 _LINE_END = re.compile(r",?\s?(?:at\s)?(?:\d\d?[:.]\d\d\s?(?:[ap]\.?m\.?\b)?(?:\s[A-Z]{2,4}\b)?)?\s*(?:[|·•/(-][^.!?]{0,60}|\s?Source:.*)?", re.I)
-_DATELINE_END = re.compile(r"\)?\.?(?:\s?[(/][^()/\n]{2,40}[)/]\.?)?(?:\s?[-:]+|(?<=\.))\s")
+_DATELINE_END = re.compile(r"\)?\.?(?:\s?[(/][^()/\n]{2,40}[)/]\.?)?(?:\s?[-:]+\s|(?<=\.)\s|(?<=[/)])\s(?=[A-Z\"]))")
+# Or such a line is names and numbers, and these words.
+_IMPRINT = re.compile(r"(?:\W|\b(?:[^\Wa-z][\w'.]*|[ap]\.?m|a|and|at|by|date|dated|edition|first|for|from|in|issue|last|min|minutes|no|of|on|page|p|posted|printed|published|read|service|source|st|the|th|to|translated|updated|words)\b)*")
 
 
 def dateline(text: str, raw: list[re.Match], lines: int = 5) -> date | None:
-    """The day that the first lines print as that of publication: a line that is a date, or a place and a date before the first sentence.
+    """The day that the first lines or the last print as that of publication: a line without a sentence, or a place and a date before the first one.
 
     A dateline without a year has the latest year printed in which its first weekday is on that day or up to two days before.
     """
     top = [m.span() for m in re.finditer(r"[^\n]*\S[^\n]*", text[:1500])][:lines]
+    last = text.rfind("\n", 0, len(text.rstrip())) + 1
     for m in raw:
-        low, high = next(((a, b) for a, b in top if a <= m.start() < b), (-1, -1))
-        if low < 0:
-            break
-        if not (m["mdy_m"] or m["dmy_m"] or m["num_y"] or m["iso"]) or not _LINE_START.fullmatch(text, low, m.start()):
+        low, high = next(((a, b) for a, b in (*top, (last, len(text))) if a <= m.start() < b), (-1, -1))
+        if low < 0 or not (m["mdy_m"] or m["dmy_m"] or m["num_y"] or m["iso"]):
             continue
-        is_line = high - low <= 100 and _LINE_END.fullmatch(text, m.end(), high)
+        is_imprint = high - low <= 100 and sum(low <= other.start() < high for other in raw) == 1 and _IMPRINT.fullmatch(text, low, m.start()) and _IMPRINT.fullmatch(text, m.end(), high)
+        if not is_imprint and ((low, high) not in top or not _LINE_START.fullmatch(text, low, m.start())):
+            continue
+        is_line = is_imprint or high - low <= 100 and _LINE_END.fullmatch(text, m.end(), high)
         if text[m.start() - 1] == "(" and not text.startswith(")", m.end()):
             continue
         if not is_line and not _DATELINE_END.match(text, m.end(), high):
@@ -116,6 +120,23 @@ def _same(m: re.Match, found: list[DateMention]) -> tuple[str, str, bool] | None
     size = {"year": 4, "month": 7, "day": 10}[m["same_unit"]]
     earlier = next((d for d in reversed(found) if len(_padded(d.value)) >= size and d.value[-2:].isdigit()), None)
     return (_padded(earlier.value)[:size].replace("0000-", "--"), m["same_unit"], False) if earlier else None
+
+
+def _day_of_month(m: re.Match, found: list[DateMention], anchor: date | None, is_future: bool | None, reach: int = 300) -> tuple[str, str, bool] | None:
+    """The day that "the 28th" is: of the month told last, within `reach` characters, else the next or last such day as the tense says."""
+    day, which = date_forms.ordinal(m["dom"]), (m["dom_rel"] or "").split(" ")[0]
+    told = next((d for d in reversed(found) if m.start() - d.end < reach and re.fullmatch(r"(?:\d{4}|-)-\d\d(?:-\d\d)?", d.value)), None) if which not in ("this", "last", "next") else None
+    if told:
+        year, month = (None, told.value[2:4]) if told.value.startswith("--") else (int(told.value[:4]), told.value[5:7])
+        value = _iso(year, int(month), day)
+        return (value, "day", False) if value else None
+    if not anchor:
+        return None
+    months = anchor.year * 12 + anchor.month - 1
+    shifts = {"this": (0,), "last": (-1,), "next": (1,)}.get(which, (-1, 0, 1))
+    days = [date.fromisoformat(v) for s in shifts if (v := _iso((months + s) // 12, (months + s) % 12 + 1, day))]
+    days = [d for d in days if which or is_future is None or (d >= anchor if is_future else d <= anchor)] or days
+    return (min(days, key=lambda d: abs((d - anchor).days)).isoformat(), "day", False) if days else None
 
 
 def _padded(value: str) -> str:
@@ -213,7 +234,10 @@ def _resolve(
         value = _iso(int(g["cjk_y"]), int(g["cjk_m"]), int(g["cjk_d"]) if g["cjk_d"] else None) if g["cjk_m"] else g["cjk_y"]
         return (value, "day" if g["cjk_d"] else "month" if g["cjk_m"] else "year", True) if value else None
     if g["num_y"]:
-        return _numeric(int(g["num_a"]), int(g["num_b"]), int(g["num_y"]), g["num_sep"], anchor)
+        return _numeric(int(g["num_a"]), int(g["num_b"] or g["num_b2"]), int(g["num_y"]), g["num_sep"] or ".", anchor)
+    if g["day_y"]:
+        value = _iso(int(g["day_y"]), anchor.month, anchor.day) if anchor else None
+        return (value, "day", False) if value else None
     if g["wk_m"] or g["wk_m2"]:
         # A week has no ISO date of its own here; its month is what it surely says.
         month = _month(g["wk_m"] or g["wk_m2"])
