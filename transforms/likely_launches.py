@@ -30,7 +30,7 @@ class Pair(NamedTuple):
 
 
 def choose(article: Article, targets: dict[int, Target], refs: dict[int, str], by_rule: Mapping[str, list[Launch]],
-           least: float = 0.5, least_by_rule: float = 0.1) -> dict[str, tuple[DateMention, float]]:
+           least: float = 0.35, least_by_rule: float = 0.1) -> dict[str, tuple[DateMention, float]]:
     """By flight reference the date that is likeliest its launch, and how likely.
 
     `by_rule` are the dates that the rules read for a flight, the one that holds first, which is believed when it is less likely than others must be; both
