@@ -1,14 +1,13 @@
 """Those named before, whom "the trio", "they", "he" or "she" puts on a flight."""
 
 import re
-from dataclasses import replace
 from datetime import date
 
 from transforms.article import Mention
 from transforms.links import boards
 from transforms.skeleton import Skeleton
 from transforms.targets import Seat, Target, agrees
-from transforms.vocabulary import AUX, C, CREW, F, FLYING, N, NEGATIVE, NOT_FLOWN, P, X, flights_at
+from transforms.vocabulary import C, F, FLYING, N, NEGATIVE, NOT_FLOWN, P, flights_at
 
 _GROUP = re.compile(
     r"(?P<who>\b(?:[Tt]he|[Tt]hat|[Tt]hese|[Tt]hose|[Aa]ll|[Bb]oth|[Tt]heir)\s(?:(?:two|three|four|five|six|seven|eight|all)(?:-(?:person|member|man|woman|strong))?\s)?(?:[a-z]+\s)?"
@@ -17,12 +16,9 @@ _PRONOUN = re.compile(r"(?P<who>\b(?:[Hh]e|[Ss]he)\b|\b(?:[Hh]is|[Hh]er) (?:firs
 _TAKES_THEM = re.compile(rf"\b(?:carr(?:y|ied|ies|ying)|t(?:ake|aking|ook|aken)|br(?:ing|ought|inging)|ferr(?:y|ied|ying)|fl(?:y|ew|ying)|sen[dt]|launch(?:ed|ing)?|return(?:ed|ing)?|with)\b[^{P}{F}{C}{N};]{{0,30}}?(?P<who>the (?:pair|duo|trio|quartet|two|three|four|crew|astronauts|cosmonauts|(?:two|three|four) \w+))\b(?! of)", re.I)
 
 
-# "The three will ride that one down": the flight that the sentence before named last.
-_RIDE_IT = re.compile(rf"\b(?:will|would|are to|were to|are due to|were due to) (?:ride|fly|take|return (?:in|on|aboard)|come (?:back|home|down) (?:in|on|aboard)|go (?:back|home|down) (?:in|on|aboard)) (?:it|that one|this one)\b")
 _ANY_ONE = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im)\b")
 # A note without a subject ("STS-47, September 1992.") or with a description for one ("The surgeon from Gunma flew on ...").
 _ABOUT_SOMEBODY = re.compile(rf"\W*{F}|The (?!crew|mission|flight|inaugural|first|launch|spacecraft|capsule|shuttle|rocket|agency|company)[a-z-]+\b[^{F},;]{{0,40}} (?:{FLYING})\b", re.I)
-_HE_AND = re.compile(r"(?:^|[,;] |\b(?:when|as|that|and) )(?:[Hh]e|[Ss]he)(?:,| and) (?:[\w'-]+,? ){0,5}$|\b(?:He|She)(?:'ll)? (?:(?:will|would|to) be |is |was )?(?:joined|accompanied|flanked) by [^,;.]{0,40}$|^\W*(?:He|She) (?:will join|joins|joined) [^,;.]{0,40}$|^\W*(?:He|She) (?:will |is to |would )?(?:fl(?:y|ies|ew)|travel\w*|rides?|rode|launch\w*|goes?|went|s[ia]ts?) (?:[\w'-]+ ){0,5}(?:with|alongside|beside|next to) [^,;.]{0,40}$|^\W*(?:Joining|Accompanying|With|Alongside) (?:him|her)\b[^,;.]{0,60}$")
 
 
 def anaphoric(skeleton: Skeleton, targets: dict[int, Target], group: list[Mention], recent: list[Mention | None], done: set[int], published_on: date | None) -> list[Seat]:
@@ -83,74 +79,10 @@ def _after(skeleton: Skeleton, targets: dict[int, Target], index: int) -> list[T
     return flights_at(skeleton, m.end() - 1, targets) if m else []
 
 
-_PART = re.compile(rf"\b(?:[Tt]he (?P<end>first|last) (?P<number>two|three|four)|(?:[Hh]is|[Hh]er) (?P<others>two|three|four|five) (?:crew-?mates|colleagues|companions))(?: and {P})?(?=[ ,])")
-
-
-def part_of_group(skeleton: Skeleton, targets: dict[int, Target], group: list[Mention], recent: list[Mention | None]) -> list[Seat]:
-    """Some of those last named together, whom "the last two" or "her three crewmates" puts on a flight of this sentence."""
-    text = skeleton.text
-    m = _PART.search(text)
-    i = next((i for i in skeleton.indexes(F + C) if m and i > m.end() and not (text[i] == C and re.match(rf"'s {F}", text[i + 1:]))), None)
-    if m is None or i is None or not (here := flights_at(skeleton, i, targets)) or not boards(text[:m.start()], text[m.end():i].replace(C, "V"), text[i + 1:], text[i] == F):
-        return []
-    if m["end"]:
-        number = _NUMBERS[m["number"]]
-        people = (group[:number] if m["end"] == "first" else group[-number:]) if len(group) > number else []
-    else:
-        named = [skeleton.names[j][0] for j in skeleton.indexes(P) if j < m.start()] or [p for p in recent[:1] if p]
-        people = [p for p in group if named and p.entity_id != named[-1].entity_id]
-        people = people if len(people) == _NUMBERS[m["others"]] < len(group) else []
-    return [Seat(p, t, "group", 0.84) for t in here for p in people]
-
-
-def riding_it(text: str, group: list[Mention], latest: Target | None) -> list[Seat]:
-    """Those last named together, in a sentence without a name: "the three will ride that one home", on the flight named last."""
-    if not (latest and latest.is_named and (ride := _RIDE_IT.search(text))):
-        return []
-    who = _GROUP.search(text)
-    if not (who and who.end() <= ride.start() <= who.end() + 20) or NEGATIVE.search(text[:ride.end()]) or not _fits_number(who["who"], group):
-        return []
-    return [Seat(p, latest, "group", 0.82) for p in group]
-
-
-_CREWMATES = re.compile(rf"\b(?:[Hh]is|[Hh]er|[Tt]heir) (?:(?:two|three|fellow|other|{CREW}) )?(?:teammates?|crew-?mates?|crew members|comrades|companions)(?: are| were|:|,)? $")
-
-
-def mates(skeleton: Skeleton, recent: list[Mention | None], flights: dict[str, Target]) -> list[Seat]:
-    """People whom "her crewmates" puts on the flight of the one spoken of, by `flights` (the one that each was last put on)."""
-    text = skeleton.text
-    for i in skeleton.indexes(P):
-        low = max(0, i - 60)
-        if (m := _CREWMATES.search(text[low:i])) and not NEGATIVE.search(text[max(0, low + m.start() - 40):low + m.start()]):
-            named = [p for j in skeleton.indexes(P) if j < low + m.start() for p in skeleton.names[j]]
-            lead = named[-1] if named else next(iter(recent), None)
-            if lead and (flight := flights.get(lead.entity_id)):
-                return [Seat(p, flight, "group", 0.82) for p in skeleton.names[i]]
-    return []
-
-
-def launching(skeleton: Skeleton, launch: Target, recent: list[Mention | None]) -> list[Seat]:
-    """The person spoken of, in a sentence where "he" or "she" lifts off."""
-    if recent and recent[0] and (m := _HE_LAUNCHES.match(skeleton.text)) and not NEGATIVE.search(m[0]):
-        return [Seat(recent[0], launch, "pronoun", 0.8)]
-    return []
-
-
-_HE_LAUNCHES = re.compile(rf"\W*(?:He|She)(?: {AUX}){{0,3}} {X}")
-
-
 def _meant(recent: list[Mention | None], target: Target, published_on: date | None) -> list[Mention]:
     """Whom a pronoun beside a flight stands for: the one known to have flown on it, else the one spoken of last."""
     known = next((p for p in recent if p and agrees(p.entity_id, target, published_on)), None)
     return [known] if known else [p for p in recent[:1] if p]
-
-
-def with_pronoun(skeleton: Skeleton, seated: list[Seat], recent: list[Mention | None]) -> list[Seat]:
-    """The person spoken of, whom "he and" adds to people of this sentence."""
-    for i in skeleton.indexes(P) if seated and recent and recent[0] else ():
-        if _HE_AND.search(skeleton.text[max(0, i - 80):i]) and (beside := [s for s in seated if s.person is skeleton.names[i][0]]):
-            return [replace(s, person=recent[0], method="pronoun", confidence=0.8) for s in beside]
-    return []
 
 
 _NUMBERS = {"both": 2, "two": 2, "pair": 2, "duo": 2, "trio": 3, "three": 3, "four": 4, "quartet": 4, "foursome": 4, "five": 5, "quintet": 5, "six": 6, "sextet": 6}

@@ -1,11 +1,10 @@
 """Who flies on which flight by the words between their names in one sentence."""
 
 import re
-from datetime import date
 
 from transforms.article import Mention
 from transforms.skeleton import Skeleton
-from transforms.targets import Seat, Target, agrees, is_retired
+from transforms.targets import Seat, Target, is_retired
 from transforms.vocabulary import A, AIRCRAFT, APPOSITION, ASSIGN, AUX, C, CREW, F, FLYING, N, NEGATIVE, NOT_FLOWN, OFFICIAL, P, S, SAID_AFTER, SAID_ANY, T, TRAVEL, U, V, X, crewed, flights_at
 
 _VERB_PHRASE = re.compile(rf"^(?: -)?{APPOSITION},?(?: {AUX},?){{0,7}} (?:{TRAVEL}|{ASSIGN}|aboard|on board|onboard|inside|{CREW})\b(?P<rest>[^{P}{F}{C}]{{0,160}})$", re.I)
@@ -134,26 +133,6 @@ def _seated(people: list[Mention], flights: list[Target], method: str, confidenc
 
 
 
-def known(skeleton: Skeleton, targets: dict[int, Target], seated: list[Seat], published_on: date | None) -> list[Seat]:
-    """People whom the sentence names with a flight they are known to have flown on, however it says so."""
-    text, done = skeleton.text, {(s.person.entity_id, s.target.ref) for s in seated}
-    found = []
-    flights = [(j, t) for j in skeleton.indexes(F) for t in flights_at(skeleton, j, targets)]
-    for i in skeleton.indexes(P) if flights else ():
-        for j, t in flights:
-            crew = [p for p in skeleton.names[i] if (p.entity_id, t.ref) not in done and abs(i - j) < 400 and agrees(p.entity_id, t, published_on)]
-            if crew and not _is_denied(text, min(i, j), max(i, j)):
-                found += [Seat(p, t, "known crew", 0.8) for p in crew]
-                done.update((p.entity_id, t.ref) for p in crew)
-    return found
-
-
-def _is_denied(text: str, low: int, high: int) -> bool:
-    """Whether the words between two names, or those beside them in their clauses, say that somebody does not fly."""
-    around = (re.split(r"[,;:.]", text[max(0, low - 60):low])[-1], text[low + 1:high], re.split(r"[,;:.]", text[high + 1:high + 41])[0])
-    return any(NOT_FLOWN.search(words) for words in around) or bool(_WORK_WITH.search(around[1]))
-
-
 _WORK_WITH = re.compile(r"\bwork\w* (?:together |alongside )?with\b")
 _AND_THEN = re.compile(rf"(?:[^{P}{F}{C};]{{0,60}}?,? (?:and|then|before|but)(?: {AUX}){{0,4}} (?:{FLYING}|down|back|home)\b|, (?:command|pilot|fly|return|rid|land)ing\b)[^{P}{F}{C};]{{0,60}}", re.I)
 
@@ -170,12 +149,6 @@ def chained(skeleton: Skeleton, targets: dict[int, Target], seated: list[Seat]) 
         done = {s.person.entity_id for s in found if s.target in there}
         found += [Seat(s.person, t, s.method, 0.82) for s in crew.values() for t in there if s.person.entity_id not in done]
     return found[len(seated):]
-
-
-def crew_of(skeleton: Skeleton, flight: Target, published_on: date | None) -> list[Seat]:
-    """People listed together who are all known to have flown on the flight that the text speaks of."""
-    listed = [g for i, g in skeleton.names.items() if skeleton.text[i] == P and len(g) > 1]
-    return [Seat(p, flight, "known crew", 0.8) for g in listed if not NOT_FLOWN.search(skeleton.text) and all(agrees(p.entity_id, flight, published_on) for p in g) for p in g]
 
 
 def _is_programme(skeleton: Skeleton, index: int, between: str, targets: dict[int, Target]) -> bool:

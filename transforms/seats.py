@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from transforms import entries
-from transforms.aboard import Manifest
-from transforms.anaphora import anaphoric, launching, mates, part_of_group, riding_it, spoken_of, with_pronoun
+from transforms.anaphora import anaphoric, spoken_of
 from transforms.article import Article
-from transforms.links import chained, crew_of, direct, known, launched
+from transforms.links import chained, direct, launched
 from transforms.rosters import MARKS, beside, roster
 from transforms.skeleton import Skeleton, build
 from transforms.targets import Seat, Target, agrees, flown_by, is_known_person
@@ -32,7 +31,6 @@ def find(article: Article, targets: dict[int, Target]) -> list[Seat]:
         return found
     places = {m.start for m in article.mentions}
     thread = begin(article, targets, places)
-    manifest = Manifest()
     launches = [t for o, t in targets.items() if o not in places]
     for start, end in article.sentences:
         mentions = article.mentions_in(start, end)
@@ -41,29 +39,19 @@ def find(article: Article, targets: dict[int, Target]) -> list[Seat]:
         thread.enter(article, start, end, here)
         is_condition = bool(_IF.match(article.plain, start)) or bool(_ASKS.match(article.plain, start, end))
         if not has_people and not here or is_condition:
-            if not is_condition:
-                manifest.count(article.plain[start:end], thread.near(article, targets, start, end), end)
-                found += riding_it(article.plain[start:end], thread.group, thread.latest)
             if article.plain[start] not in MARKS:
                 thread.lead_in = article.plain[start:end]
             continue
         launch = next((t for t in launches if start <= t.start < end), None)
         skeleton = build(article, start, end, targets, launch)
-        near = thread.near(article, targets, start, end)
         new: list[Seat] = []
         if has_people:
-            new = _with_flight(skeleton, targets, here, near, launch, thread, article.published_on) if here else _without_flight(skeleton, near, launch, thread, found, article.published_on)
-            new += mates(skeleton, thread.recent, thread.seats)
-        new += with_pronoun(skeleton, new, thread.recent)
+            near = thread.near(article, targets, start, end)
+            new = _with_flight(skeleton, targets, here, near, launch, thread) if here else _without_flight(skeleton, near, launch, thread, found)
         if here:
             new += anaphoric(skeleton, targets, spoken_of(skeleton.text, thread.group, thread.listed), thread.recent, {s.target.start for s in new}, article.published_on)
-            new += part_of_group(skeleton, targets, thread.group, thread.recent)
             new += chained(skeleton, targets, new)
-        new = new or manifest.named(skeleton, here, start)
-        manifest.strike(skeleton, targets, near)
-        new = manifest.without_leavers(_plausible(new, thread, article.published_on))
-        if here and not has_people:
-            manifest.count(skeleton.text, here[-1], end)
+        new = _plausible(new, thread, article.published_on)
         found += new
         thread.go_on(skeleton, here, launch, new, end)
     listed = entries.seats(article, targets)
@@ -72,7 +60,7 @@ def find(article: Article, targets: dict[int, Target]) -> list[Seat]:
 
 
 def _with_flight(
-    skeleton: Skeleton, targets: dict[int, Target], here: list[Target], near: Target | None, launch: Target | None, thread: Thread, published_on: date | None,
+    skeleton: Skeleton, targets: dict[int, Target], here: list[Target], near: Target | None, launch: Target | None, thread: Thread,
 ) -> list[Seat]:
     """Seats of a sentence with people and flights: by the words between them, else its roster belongs to the flight before it."""
     seated = direct(skeleton, targets)
@@ -81,7 +69,6 @@ def _with_flight(
     if launch and not seated:
         seated = launched(skeleton, launch)
     seated += beside(skeleton, seated)
-    seated += known(skeleton, targets, seated, published_on)
     if near and (m := _INSIDE_WERE.match(skeleton.text)) and near.ref not in {s.target.ref for s in seated}:
         seated += [Seat(p, near, "roster", 0.85) for p in crewed(skeleton, m.end())]
     if near and (bare := _without_past(skeleton, targets)):
@@ -117,7 +104,7 @@ def _without_past(skeleton: Skeleton, targets: dict[int, Target]) -> Skeleton | 
     return skeleton.without(spans) if spans and all(any(a <= i < b for a, b in spans) for i in own) else None
 
 
-def _without_flight(skeleton: Skeleton, near: Target | None, launch: Target | None, thread: Thread, found: list[Seat], published_on: date | None) -> list[Seat]:
+def _without_flight(skeleton: Skeleton, near: Target | None, launch: Target | None, thread: Thread, found: list[Seat]) -> list[Seat]:
     """Seats of a sentence that names people and no flight: on the flight spoken of, or a launch told without its craft."""
     seated: list[Seat] = []
     if launch and launch.likely:
@@ -133,10 +120,6 @@ def _without_flight(skeleton: Skeleton, near: Target | None, launch: Target | No
             if len(own) < 2 or any(s.person.entity_id in own for s in seated):
                 seated = [replace(s, target=near) for s in seated]
     seated += beside(skeleton, seated)
-    for flight in filter(None, (near, thread.main)):
-        seated = seated or crew_of(skeleton, flight, published_on)
-    if launch:
-        seated += launching(skeleton, near if near and near.is_named else launch, thread.recent)
     return seated
 
 

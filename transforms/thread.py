@@ -24,7 +24,7 @@ class Thread:
     `main` is the flight the article is about, `focus` the one that sentences without a flight are about, told until
     `focus_end`; `section` the one whose name heads this part of the text; `latest` the last one of the sentence before;
     `told` are the offsets where flights are named that the article tells of, not only mentions beside them. `group` are people last named together, `recent` people with
-    the one spoken of last first (None for somebody who does not fly), `flying` those with a seat, `seats` the flight of each, `listed` those whom the
+    the one spoken of last first (None for somebody who does not fly), `flying` those with a seat, `listed` those whom the
     last sentence names together, crew or not, `named` the flight named last. `lead_in` is the
     sentence that a list follows, and `is_listing` whether the last one was a line of it.
     """
@@ -40,7 +40,6 @@ class Thread:
     recent: list[Mention | None] = field(default_factory=list)
     listed: list[Mention] = field(default_factory=list)
     flying: set[str] = field(default_factory=set)
-    seats: dict[str, Target] = field(default_factory=dict)
     named: Target | None = None
     is_listing: bool = False
 
@@ -100,7 +99,6 @@ class Thread:
             named = {m.entity_id for m in everyone}
             self.recent = [*(now or [None]), *(m for m in self.recent if m and m.entity_id not in named)][:8]
         self.flying.update(s.person.entity_id for s in seated)
-        self.seats.update((s.person.entity_id, s.target) for s in seated)
         self.named = here[-1] if here else self.named
         if not (people and is_item(skeleton.text)):
             self.lead_in = skeleton.text
