@@ -10,9 +10,9 @@ from transforms.speech import TAG_AFTER, TAG_INSIDE
 
 MIN_WORDS = 4
 
-_DOUBLE = re.compile(r"\"|“|”|„|«|»|‟|″|＂|``|''|‘‘|’’")  # no class of characters: a search skips to the first ones of plain alternatives
-_ANY = re.compile(r"[\"“”„«»‟″＂‘’'`]")
-_OPENERS, _CLOSERS = frozenset(("“", "„", "«", "‟", "``", "‘‘")), frozenset(("”", "»", "’’"))
+_DOUBLE = re.compile(r"\"|“|”|„|«|»|‟|″|＂|``|''|‘‘|’’|「|」|『|』")  # no class of characters: a search skips to the first ones of plain alternatives
+_ANY = re.compile(r"[\"“”„«»‟″＂‘’'`「『]")
+_OPENERS, _CLOSERS = frozenset(("“", "„", "«", "‟", "``", "‘‘", "「", "『")), frozenset(("”", "»", "’’", "」", "』"))
 # An apostrophe opens a quotation only before a word and after a space, and not in the elisions of speech.
 _SINGLE_OPEN = re.compile(
     r"[‘'‚`](?<![\w'‘’\"“”].)(?!(?:em|til|cause|tis|twas|n|bout|round|cos|\d0s)\b)(?=[\w“\"(\[…])", re.I)
@@ -52,14 +52,13 @@ def find(article: Article, min_words: int = MIN_WORDS) -> list[Assertion]:
     told = speakers.attribute(scene)
     said = likely_speakers.attribute(scene)
     british = sum(s.shape == "single" and v is not None and v.reach == "tag" for s, v in zip(scene.spans, told, strict=True))
-    double = sum(s.shape != "single" for s in scene.spans)
     found = []
     for span, by_rule, voice in zip(scene.spans, told, said, strict=True):
         words = _WORD.findall(article.plain[span.start:span.end].lower())
         if len(words) < min_words:
             continue
         reach = by_rule.reach if by_rule else None
-        confidence = _confidence(article, span, reach, british > double or british > 2)
+        confidence = _confidence(article, span, reach, british > 0)
         if confidence is None:
             continue
         subject = text.hash_id(" ".join(words))
@@ -192,7 +191,7 @@ def _unclosed(article: Article, index: int, opened: tuple[int, int], high: int) 
     if cut := _cut(article, opened, high):
         return cut, 0
     before = body[max(0, opened[0] - 3):opened[0]].strip(_TRIMMED)
-    if not before or before[-1] in ":,":
+    if not before or before[-1] in ":," or before[-1] in ".!?" and _side(body, *opened) == "open":
         return [Span(opened[0], opened[1], high, high, "open")], 0
     return [], 0
 
