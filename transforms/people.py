@@ -50,7 +50,32 @@ def find(plain: str, known: list[Mention]) -> list[Mention]:
     linked = [m for tokens, titled in left if (m := _later(plain, tokens, titled, everyone, forms, keyed))]
     taken = {m.end for m in linked}
     people = _unify([m for m in everyone if m.end not in taken] + linked)
+    people += _listed(plain, [tokens for tokens, _ in left if tokens[:1] and tokens[-1][1] not in taken], people)
     return sorted([m for m in known if m.kind != "person"] + _with_nicknames(plain, _with_family(plain, _with_shared_names(plain, people))), key=lambda m: m.start)
+
+
+# What stands between two names of a list.
+_JOINT = re.compile(r"(?: \([^()\n]{1,30}\))?(?:, and|,|;| and| &) ")
+
+
+def _listed(plain: str, left: list[list[tuple[int, int]]], people: list[Mention]) -> list[Mention]:
+    """People whom nothing introduces but a list in which they stand right beside somebody who is: "Ann Bell, Sota Ilo and ...".
+
+    `left` are runs of capitalised words that are no known name.
+    """
+    full = [m for m in people if " " in m.name and m.method != "surname"]
+    ends, starts = {m.end for m in full}, {m.start for m in full}
+    found = []
+    for tokens in left:
+        words = [plain[a:b] for a, b in tokens]
+        start, end = tokens[0][0], tokens[-1][1]
+        if not 2 <= len(words) <= 3 or any(kinds_of(w) or _is_acronym(w) or _is_ordinary(plain, w) for w in words) or "\n" in plain[start:end]:
+            continue
+        before = any(_JOINT.fullmatch(plain, e, start) for e in ends if 0 < start - e < 40)
+        after = (m := _JOINT.match(plain, end)) is not None and m.end() in starts
+        if before or after:
+            found.append(_identify(plain, start, end, words, False, 0.75))
+    return found
 
 
 _SHARED_GIVEN = re.compile(r"(?:^|[,;:(] |\b[a-z]+ )([A-Z][a-z]+) (?:and|&) $")
