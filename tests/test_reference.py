@@ -31,6 +31,12 @@ def test_every_alias_names_something_known_and_says_why(table: str, key: str) ->
         assert alias["alias"].strip() and alias["reason"] and alias["source"], alias
 
 
+def test_a_word_with_numbers_is_listed_once_and_says_why() -> None:
+    rows = reference.rows("numbered_words")
+    assert len({r["word"] for r in rows}) == len(rows) > 0
+    assert all(r["kind"] in ("thing", "robotic", "satellite", "rocket", "aircraft", "analogue") and r["reason"] and r["source"] for r in rows)
+
+
 def test_a_form_of_credit_names_one_news_agency_and_says_why() -> None:
     agencies = reference.rows("news_agencies")
     assert all(r["forms"] and r["reason"] and r["source"] for r in agencies)

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 import polars as pl
 from ahocorasick_rs import AhoCorasick
 
-from transforms import people
+from transforms import people, unlisted_flights
 from transforms.article import Mention
 from transforms.text import branched, fold, slug
 from warehouse import reference
@@ -35,7 +35,17 @@ def find(plain: str) -> list[Mention]:
     known = _known(plain)
     if not any(_is_strong(m) for m in known) and not (known and _SPACEFLIGHT.search(plain.lower())):
         return []
-    return _without_things(plain, people.find(plain, known))
+    found = people.find(plain, known)
+    if flights := unlisted_flights.find(plain, known, [m for m in found if m.kind == "person"]):
+        found = people.find(plain, _with(known, flights))
+    return _without_things(plain, found)
+
+
+def _with(known: list[Mention], flights: list[Mention]) -> list[Mention]:
+    """The known names and the flights; of two that overlap the known one, unless the flight only goes on from it ("Starlab-1")."""
+    kept = [f for f in flights if not any(m.start < f.end and f.start < m.end and not (m.start == f.start and m.end < f.end) for m in known)]
+    starts = {m.start for m in kept}
+    return sorted([*kept, *(m for m in known if m.start not in starts)], key=lambda m: m.start)
 
 
 # "the Magellan spacecraft", "the Collier award": what is called after somebody.

@@ -216,7 +216,7 @@ def _is_initial(word: str) -> bool:
     return word.endswith(".") or len(word) == 1
 
 
-def _is_ordinary(plain: str, word: str) -> bool:
+def is_ordinary(plain: str, word: str) -> bool:
     """Whether the text also writes a word of three letters or more with a small one, so that a capital does not make it a name."""
     word = word.lower()
     if len(word) < 3 or not (word.isascii() and word.isalpha()):
@@ -270,7 +270,7 @@ def _introduced(plain: str, whole: list[tuple[int, int]], tokens: list[tuple[int
     given = given_names.get(core[0].split("-")[0], given_names.get(core[0]))
     from_nation = any("nationality" in kinds_of(plain[a:b]) for a, b in leading)
     context = titled or not given and is_described(plain, start, end, before, role, from_nation, owners, len(core))
-    if not given and not is_chinese and (any(_is_ordinary(plain, w) for w in core) or _is_heading(plain, start) and not (titled and before.endswith(": "))):
+    if not given and not is_chinese and (any(is_ordinary(plain, w) for w in core) or _is_heading(plain, start) and not (titled and before.endswith(": "))):
         return None
     if not given and not titled and not is_chinese and f"the {plain[start:end]}" in plain:
         return None
@@ -306,9 +306,9 @@ def _surname(plain: str, start: int, end: int, titled: bool) -> Mention | None:
         if word not in _family_names() or not (SAID_AFTER.match(plain, suffix.end() if suffix else end) or SAID_VERB_BEFORE.search(before)):
             return None
     post = re.match(r" ([A-Z][a-z]+)", plain[end:end + 20])
-    if _is_ordinary(plain, word) or post and ("title" in kinds_of(post[1]) or "role" in kinds_of(post[1].lower())):
+    if is_ordinary(plain, word) or post and ("title" in kinds_of(post[1]) or "role" in kinds_of(post[1].lower())):
         return None
-    if (full := re.search(rf"\b([A-Z][a-z]+)(?: [A-Z]\.)? {re.escape(word)}\b", plain)) and not kinds_of(full[1]) and not _is_ordinary(plain, full[1]):
+    if (full := re.search(rf"\b([A-Z][a-z]+)(?: [A-Z]\.)? {re.escape(word)}\b", plain)) and not kinds_of(full[1]) and not is_ordinary(plain, full[1]):
         return _identify(plain, *full.span(), full[0].split(), False, 0.8)._replace(start=start, end=end, method="surname")
     return Mention(start, end, "person", slug(word), word, "surname", 0.7)
 
