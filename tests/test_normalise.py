@@ -18,7 +18,7 @@ def linked(body: str) -> dict[str, str]:
     ("Crew-5", "crew-5"), ("Crew 5", "crew-5"), ("Soyuz MS-22", "soyuz-ms-22"), ("Soyuz MS 22", "soyuz-ms-22"), ("MS-22", "soyuz-ms-22"),
     ("Shenzhou-21", "shenzhou-21"), ("Shenzhou XXI", None), ("Artemis II", "artemis-ii"), ("Artemis 2", "artemis-ii"), ("Apollo Nine", "apollo-9"),
     ("STS-60", "sts-60"), ("Ax-2", "axiom-2"), ("Axiom Mission 2", "axiom-2"), ("NS-31", "new-shepard-ns-31"), ("Gaganyaan H1", "gaganyaan-h1"),
-    ("Galactic 11", "galactic-11"), ("TMA-08M", "soyuz-tma-08m"), ("STS-142", "sts-142"), ("Orel-2", "orel-2"), ("Lanyue-1", "lanyue-1"),
+    ("Galactic 11", "galactic-11"), ("TMA-08M", "soyuz-tma-08m"), ("STS-142", "sts-142"), ("Orel-2", "orel-2"), ("Lanyue-1", "lanyue-1"), ("Axiom's fourth mission", "axiom-4"), ("Vast's third visit", "vast-3"), ("Axiom's third missions", None),
 ])
 def test_ways_to_write_a_flight(written, flight_id):
     found = {i for i, kind in linked(f"NASA spoke of {written} on Monday.").items() if kind == "flight"}

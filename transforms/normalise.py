@@ -15,7 +15,8 @@ from warehouse.tables import MENTIONS
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX")
 _WORDS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve", "Thirteen", "Fourteen", "Fifteen")
-_SLOTS = {"{n}": r"0*\d{1,3}", "{nn}": r"0*\d{1,3}", "{roman}": r"[IVX]+", "{word}": "|".join(_WORDS), "{letter}": r"\d\d-?[A-N]"}
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_SLOTS = {"{n}": r"0*\d{1,3}", "{nn}": r"0*\d{1,3}", "{roman}": r"[IVX]+", "{word}": "|".join(_WORDS), "{nth}": rf"(?:{'|'.join(_ORDINALS)}) (?:mission|flight|trip|visit)", "{letter}": r"\d\d-?[A-N]"}
 _SPACEFLIGHT = re.compile(r"\b(?:astronaut|cosmonaut|taikonaut|space(?:flight| flight|craft| station| agency|walk)|rocket launch|into space|in space)")
 
 _EXPEDITION = re.compile(r"Exp(?<!\wExp)(?:edition|\.)[ -]?(\d{1,3})\b")
@@ -105,13 +106,13 @@ def _flight_pattern() -> tuple[re.Pattern, dict[tuple[str, str], dict[str, str]]
     # No head begins inside a word; asked behind the first letter, a search skips to the letters that begin one.
     head = branched("|".join(rf"{h[0]}(?<![\w-]{h[0]})" + re.escape(h[1:]).replace(r"\ ", "[ -]").replace(r"\-", "[ -]") for h in sorted(heads, key=len, reverse=True)))
     tail = "|".join(map(re.escape, sorted(tails, key=len, reverse=True)))
-    slot = "|".join((_SLOTS["{letter}"], _SLOTS["{n}"], _SLOTS["{word}"], _SLOTS["{roman}"]))
+    slot = "|".join((_SLOTS["{letter}"], _SLOTS["{n}"], _SLOTS["{word}"], _SLOTS["{nth}"], _SLOTS["{roman}"]))
     return re.compile(rf"(?P<head>{head})(?P<gap>[ -]{{0,2}}|\s#)(?P<n>{slot})(?P<tail>{tail})?(?![\w]|[.,]\d|-\d| (?:[mb]illion|thousand|percent)\b)"), series_of
 
 
 def slot_kind(slot: str) -> str:
-    """Kind of a slot of a name form: number, roman numeral, word or number with letter."""
-    return {"{n}": "#", "{nn}": "#", "{roman}": "R", "{word}": "W", "{letter}": "L"}[slot]
+    """Kind of a slot of a name form: number, roman numeral, word, ordinal or number with letter."""
+    return {"{n}": "#", "{nn}": "#", "{roman}": "R", "{word}": "W", "{nth}": "O", "{letter}": "L"}[slot]
 
 
 def _squash(text: str) -> str:
@@ -121,7 +122,7 @@ def _squash(text: str) -> str:
 @lru_cache(maxsize=10_000)
 def _series_flight(head: str, gap: str, text: str, tail: str | None) -> tuple[str, str, bool] | None:
     """Flight id, canonical name and whether people fly on it, of the groups of one match of the flight pattern with a number in it."""
-    kind = "#" if text.isdigit() else "W" if text in _WORDS else "L" if text[0].isdigit() else "R"
+    kind = "#" if text.isdigit() else "W" if text in _WORDS else "O" if text.split(" ")[0] in _ORDINALS else "L" if text[0].isdigit() else "R"
     series = _flight_pattern()[1].get((_squash(head) + kind, _squash(tail or "")))
     if series is None and kind == "L":
         return _series_flight(head, gap, text[:-1].rstrip("-"), text[-1])
@@ -133,7 +134,7 @@ def _series_flight(head: str, gap: str, text: str, tail: str | None) -> tuple[st
         return slug(name), name, True
     if kind == "R" and text not in ROMAN:
         return None
-    number = int(text) if kind == "#" else (_WORDS if kind == "W" else ROMAN).index(text) + 1
+    number = int(text) if kind == "#" else {"W": _WORDS, "O": _ORDINALS, "R": ROMAN}[kind].index(text.split(" ")[0]) + 1
     if not number or "{roman}" in name_format and number > len(ROMAN):
         return None
     name = name_format.replace("{nn}", f"{number:02d}").replace("{n}", str(number)).replace("{roman}", ROMAN[min(number, 20) - 1])

@@ -200,6 +200,8 @@ def _is_flown(plain: str, place: Place, starts: list[int], reach: int = 250) -> 
         return False
     if bisect_left(starts, high) > bisect_left(starts, low) or _PEOPLE.search(sentence):
         return True
+    if any(f"{place.head}{word}" in plain for word in (" capsule", " spaceplane", " spaceship")) and _PEOPLE.search(plain):
+        return True
     around = plain[max(0, low - reach):high + reach]
     return bool(_PEOPLE.search(around)) and not _UNCREWED.search(around)
 
