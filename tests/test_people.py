@@ -62,6 +62,14 @@ def test_what_the_text_gives_an_article_is_nobody():
     assert named("Neutral Gravity Pool, a tank, is shown for Crew-21. Divers work in the Neutral Gravity Pool.") == []
 
 
+def test_somebody_in_a_list_of_people_is_one_of_them():
+    assert set(named("Crew-21 carries Ana Bell, Zqorv Ilonquist (vet) and Frank Rubio. The Neutral Pool and Ana Bell are well.")) == {"Ana Bell", "Zqorv Ilonquist", "Frank Rubio"}
+
+
+def test_a_given_name_before_a_family_name_is_no_craft_of_that_name():
+    assert set(named("Frank Rubio flies with Theo Abramczyk and Grace Nakibuuka on Crew-21.")) == {"Frank Rubio", "Theo Abramczyk", "Grace Nakibuuka"}
+
+
 def test_a_surname_with_a_particle_in_capitals_goes_back_to_the_full_name():
     assert set(named("UAE astronaut Sultan Al Neyadi flew on Crew-6. Al Neyadi laughed.")) == {"Sultan Alneyadi"}
     assert named("NASA astronaut Adnan Al Farsi flew on Crew-21. Mr. Al Farsi slept well. Al Farsi laughed.") == ["Adnan Al Farsi"] * 3

@@ -191,6 +191,10 @@ def _value(number: str) -> int:
     return int(number) if number.isdigit() else ROMAN.index(number) + 1 if number in ROMAN else 0
 
 
+# "Grace Nakamura": the capsule Grace has no family name.
+_FAMILY_NAME = re.compile(r" [A-Z][a-z]+(?:-[A-Z][a-z]+)?\b")
+
+
 def _known(plain: str) -> list[Mention]:
     """Aliases and flight designations, leftmost-longest; what is only possible is kept where the article supports it."""
     automaton, entities = _automaton()
@@ -203,6 +207,8 @@ def _known(plain: str) -> list[Mention]:
         if plain[end:end + 1] == "-" and entities[index][0].kind == "person":
             continue
         if entities[index][0].kind == "flight" and _ORDINAL.match(plain, start) and _OF_MANY.match(plain, end):
+            continue
+        if _is_doubtful(entities[index]) and plain[start:end] in reference.load().given_names and _FAMILY_NAME.match(plain, end):
             continue
         hits.append((start, end, entities[index]))
     for m in _flight_pattern()[0].finditer(plain):

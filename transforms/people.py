@@ -69,7 +69,7 @@ def _listed(plain: str, left: list[list[tuple[int, int]]], people: list[Mention]
     for tokens in left:
         words = [plain[a:b] for a, b in tokens]
         start, end = tokens[0][0], tokens[-1][1]
-        if not 2 <= len(words) <= 3 or any(kinds_of(w) or _is_acronym(w) or _is_ordinary(plain, w) for w in words) or "\n" in plain[start:end]:
+        if not 2 <= len(words) <= 3 or any(kinds_of(w) or _is_acronym(w) or is_ordinary(plain, w) for w in words) or "\n" in plain[start:end]:
             continue
         before = any(_JOINT.fullmatch(plain, e, start) for e in ends if 0 < start - e < 40)
         after = (m := _JOINT.match(plain, end)) is not None and m.end() in starts
