@@ -47,6 +47,7 @@ _BARRING = frozenset(("minor", "not", "maybe", "speech", "crew", "thing", "many"
 _DENYING = frozenset(("not", "maybe", "future", "former", "minor"))
 _BESIDE = frozenset(("P", "A", "minor", "not"))
 _PARTIES = frozenset(CODES[c] for c in ("<A>", "<S>", "<J>", "<N>"))
+_BODIES = _PARTIES | {CODES["<C>"]}
 _NAMED = {"person": "P", "agency": "A"}
 _LETTERS = {code: name[1] for name, code in CODES.items()}
 _TOKEN = re.compile(r"[\ue000-\ue00c]|'s|n't|[^\W\d_]+(?:-[^\W\d_]+)*|\d+|[,;:().\"-]")
@@ -303,6 +304,10 @@ def _of_party(kind: str, here: Sentence, party: Party, parties: list[Party], nam
         if acts:
             act = min(acts, key=lambda i: abs(i - place))
             found |= {(f"{kind} way", "before" if place < act else "behind"), (f"{kind} distance", bucket(abs(act - place), 1, 3, 6, 12))}
+            between = here.words[min(place, act) + 1:max(place, act)]
+            found |= {(f"{kind} between", _LETTERS[w]) for w in between if w in _LETTERS} | {(f"{kind} between", k) for i, _, k in here.kinds if min(place, act) < i < max(place, act)}
+            nearest = min((i for i, w in enumerate(here.words) if w in _BODIES), key=lambda i: abs(i - act))
+            found.add((f"{kind} nearest", "this" if nearest == place else _LETTERS[here.words[nearest]]))
     return found
 
 
