@@ -164,3 +164,10 @@ def test_what_agrees_or_was_replaced_is_claimed_and_what_only_differs_is_not() -
 
 def test_football_has_no_flights() -> None:
     assert facts("The striker took off on Sunday and the coach launched an attack in May. The team flies home on Friday.") == {}
+
+
+def test_a_craft_beside_people_who_made_one_flight_together_is_that_flight() -> None:
+    article = Article("a", "The Dragon was quiet on the way home, and while Jasmin Moghbeli read, Satoshi Furukawa slept.", None)
+    article.mentions = normalise.find(article.plain)
+    places = target_finder.find(article)
+    assert set(flights.resolve(article, places, [], []).values()) == {"crew-7"}

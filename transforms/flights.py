@@ -104,8 +104,8 @@ def resolve(article: Article, targets: dict[int, Target], seats: list[Seat], dat
     for t in targets.values():
         if t.is_named:
             continue
-        people = people_of.get(t.start, [])
         low, high = article.sentence_at(t.start)
+        people = people_of.get(t.start) or _company(article, low, high)
         told = [x for x in dated if x.target.start == t.start]
         told = told or [x for x in dated if x.target.ref == "?" and low <= x.target.start < high]
         when = max(told, key=lambda x: x.confidence, default=None)
@@ -132,6 +132,12 @@ def resolve(article: Article, targets: dict[int, Target], seats: list[Seat], dat
         elif t.spacecraft_id and not target_finder.is_retired(t.spacecraft_id):
             refs[t.start] = f"?{article.article_id}:{t.spacecraft_id}"
     return refs
+
+
+def _company(article: Article, low: int, high: int) -> list[str]:
+    """The people of a sentence who are known to have made one flight together and no other."""
+    flown = {m.entity_id: f for m in article.mentions_in(low, high, "person") if (f := target_finder.flown_by(m.entity_id))}
+    return list(flown) if len(flown) > 1 and len(frozenset.intersection(*flown.values())) == 1 else []
 
 
 @cache
