@@ -167,7 +167,7 @@ def test_football_has_no_flights() -> None:
 
 
 def test_a_craft_beside_people_who_made_one_flight_together_is_that_flight() -> None:
-    article = Article("a", "The Dragon was quiet on the way home, and while Jasmin Moghbeli read, Satoshi Furukawa slept.", None)
+    article = Article("a", "In orbit the Crew Dragon was quiet, said NASA, and while Jasmin Moghbeli read, Satoshi Furukawa slept.", None)
     article.mentions = normalise.find(article.plain)
     places = target_finder.find(article)
     assert set(flights.resolve(article, places, [], []).values()) == {"crew-7"}
