@@ -1,6 +1,7 @@
 """People in text: those the reference data knows, those a text introduces, and later mentions by surname."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from functools import cache
 
@@ -64,17 +65,18 @@ def _listed(plain: str, left: list[list[tuple[int, int]]], people: list[Mention]
     `left` are runs of capitalised words that are no known name.
     """
     full = [m for m in people if " " in m.name and m.method != "surname"]
-    ends, starts = {m.end for m in full}, {m.start for m in full}
+    ends, starts = sorted(m.end for m in full), {m.start for m in full}
     found = []
     for tokens in left:
+        if not 2 <= len(tokens) <= 3:
+            continue
         words = [plain[a:b] for a, b in tokens]
         start, end = tokens[0][0], tokens[-1][1]
-        if not 2 <= len(words) <= 3 or any(kinds_of(w) or _is_acronym(w) or is_ordinary(plain, w) for w in words) or "\n" in plain[start:end]:
-            continue
-        before = any(_JOINT.fullmatch(plain, e, start) for e in ends if 0 < start - e < 40)
-        after = (m := _JOINT.match(plain, end)) is not None and m.end() in starts
-        if before or after:
-            found.append(_identify(plain, start, end, words, False, 0.75))
+        last = bisect_left(ends, start) - 1
+        before = last >= 0 and start - ends[last] < 40 and _JOINT.fullmatch(plain, ends[last], start)
+        if before or (m := _JOINT.match(plain, end)) and m.end() in starts:
+            if not any(kinds_of(w) or _is_acronym(w) or is_ordinary(plain, w) for w in words) and "\n" not in plain[start:end]:
+                found.append(_identify(plain, start, end, words, False, 0.75))
     return found
 
 
