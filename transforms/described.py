@@ -71,7 +71,8 @@ _OF_A_PERSON = re.compile(
 
 def is_told_of(plain: str, family: str, start: int, end: int) -> bool:
     """Whether the last word of a name stands elsewhere alone, as a surname does, with words that are said of people."""
-    for m in re.finditer(rf"(?<![-'\w]){re.escape(family)}(?![\w-])", plain):
+    # A search that begins with the name skips to it, one that begins with a look behind it tries every place.
+    for m in re.finditer(rf"{(word := re.escape(family))}(?<![-'\w]{word})(?![\w-])", plain):
         before = plain[max(0, m.start() - 2):m.start()]
         if start <= m.start() < end or not (before[:1].islower() or before in ("", ". ", "\n\n") or before.endswith("\n")):
             continue

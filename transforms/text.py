@@ -118,9 +118,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
             end = m.end()
             if end < high and not _OPENS.match(text, end):
                 continue
-            if text[m.start()] == "." and m.end() - m.start() == 1:
-                before = _ABBREVIATION.search(text, max(start, m.start() - 12), m.start() + 1)
-                if before and end < high:
+            if end < high and text[m.start()] == "." and end - m.start() == 1:
+                before = _ABBREVIATION.search(text, max(start, m.start() - 12), end)
+                if before:
                     month_or_title = not before.group().startswith(("U.", "a.m", "p.m", "Inc", "Corp", "Co", "Jr", "Sr", "etc"))
                     if month_or_title or not _STARTERS.match(text, end):
                         continue
