@@ -33,7 +33,7 @@ def anaphoric(skeleton: Skeleton, targets: dict[int, Target], group: list[Mentio
         return found
     for i in skeleton.indexes(F + C):
         here = flights_at(skeleton, i, targets)
-        before = _SINCE_NAME.search(text, max(0, i - 300), i)[0]
+        before = _since_name(text, max(0, i - 300), i)
         offset = i - len(before)
         m = None if any(t.start in done for t in here) else _GROUP.search(before)
         method = "group" if m else "pronoun"
@@ -51,7 +51,7 @@ def anaphoric(skeleton: Skeleton, targets: dict[int, Target], group: list[Mentio
             found += [Seat(recent[0], t, "pronoun", 0.84) for t in (*here, *_after(skeleton, targets, i))]
         elif text[i] == F and recent and recent[0] and _ON_FLIGHT_HE[0].fullmatch(before) and _ON_FLIGHT_HE[1].match(text, i + 1):
             found += [Seat(recent[0], t, "pronoun", 0.84) for t in here]
-        elif group and not any(t.start in done for t in here) and (m := _TAKES_THEM.search(text[i + 1:])) and not re.search(rf"[{P}{F}{C}]", text[i + 1:i + 1 + m.start()]) and _fits_number(m["who"], group) and not NEGATIVE.search(text[i + 1:i + 1 + m.end()]):
+        elif group and not any(t.start in done for t in here) and (m := _TAKES_THEM.search(text[i + 1:])) and not _NAMES.search(text, i + 1, i + 1 + m.start()) and _fits_number(m["who"], group) and not NEGATIVE.search(text[i + 1:i + 1 + m.end()]):
             found += [Seat(p, t, "group", 0.82) for t in here for p in group]
         elif text[i] == F and recent and not NOT_FLOWN.search(text):
             agreed = [p for p in recent if p and agrees(p.entity_id, here[0], published_on)]
@@ -62,8 +62,15 @@ def anaphoric(skeleton: Skeleton, targets: dict[int, Target], group: list[Mentio
     return found
 
 
-# The words before a flight since the last name; "Discovery on" of "he flew Discovery on F" is no other flight.
-_SINCE_NAME = re.compile(rf"[^{P}{F}{C}]*(?:{C}(?:'s)? (?:on|during|for|to (?:complete|fly|carry out)) (?:the )?(?:[\w-]+ )?)?$")
+_NAMES = re.compile(f"[{P}{F}{C}]")
+_CRAFT_ON = re.compile(rf"{C}(?:'s)? (?:on|during|for|to (?:complete|fly|carry out)) (?:the )?(?:[\w-]+ )?")
+
+
+def _since_name(text: str, low: int, high: int) -> str:
+    """The words before a flight since the last name; "Discovery on" of "he flew Discovery on F" is no other flight."""
+    starts = [low, *(m.end() for m in _NAMES.finditer(text, low, high))]
+    is_same = len(starts) > 1 and _CRAFT_ON.fullmatch(text, starts[-1] - 1, high)
+    return text[starts[-2 if is_same else -1]:high]
 
 
 # "F will be her second flight, after G"

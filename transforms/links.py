@@ -74,6 +74,15 @@ _ON_WHICH = re.compile(r", (?:on|aboard|in|during|inside) (?:which|whose \w+)(?:
 _WHEN = re.compile(rf"^[^{P}{F}{C}{N};]{{0,50}},? (?:when|where|as|which made|making) [^{P}{F}{C}{N},;]{{0,60}}$", re.I)
 
 
+# Whether words of a crew, of flying or of those who fly stand there.
+_CREW_WORD = re.compile(rf"\b{CREW}\b", re.I)
+_FLIES_OR_CREW = re.compile(rf"\b(?:{CREW}|{FLYING}|join\w*)\b", re.I)
+_CREW_FOLLOWS = re.compile(rf"(?:'s?)? (?:mission )?{CREW}\b", re.I)
+_CREW_OR_PEOPLE = re.compile(rf"\b(?:{CREW}|men|women|people|those|crews)\b[^.;{P}]{{0,60}}$", re.I)
+_WHO_FLY = re.compile(rf", (?:both of whom|all of whom|who)(?: {AUX}){{0,4}} {TRAVEL}\b")
+_TAKE = re.compile(rf"(?: {AUX}){{0,7}} (?:take|took|taking|fly|flew|flying) (?:the |a )?")
+
+
 _COMES_BACK = re.compile(r",? and (?:then |later )?(?:come|came|coming|return|go|went|land|fly|flew|ride|rode)\w* ")
 _WITH = re.compile(rf"\bwith [^{P}{F}{C}{N}.;:]{{0,60}}$")
 
@@ -161,7 +170,7 @@ def _is_programme(skeleton: Skeleton, index: int, between: str, targets: dict[in
 def boards(before: str, between: str, after: str, is_flight: bool) -> bool:
     """Whether the words between people and a flight put the people on it."""
     between = _AND_CREW.sub("", _THEY.sub(", who ", re.sub("^'(?:ll|d) ", " will ", between)))
-    if is_flight and re.fullmatch(r", (?:the |NASA's )?", between) and (re.match(rf"(?:'s?)? (?:mission )?{CREW}\b", after, re.I) and not NEGATIVE.match(after[:20]) or _BESIDES.search(before)):
+    if is_flight and re.fullmatch(r", (?:the |NASA's )?", between) and (_CREW_FOLLOWS.match(after) and not NEGATIVE.match(after[:20]) or _BESIDES.search(before)):
         return True
     if is_flight and _IN_PICTURE[0].search(before[-70:]) and _IN_PICTURE[1].search(between) and not NOT_FLOWN.search(between):
         return True
@@ -181,13 +190,13 @@ def boards(before: str, between: str, after: str, is_flight: bool) -> bool:
         return True
     if len(between) > 330 or _ACTS.search(between) or NEGATIVE.search(between) or _BAD_END.search(between):
         return False
-    if not re.match(rf", (?:both of whom|all of whom|who)(?: {AUX}){{0,4}} {TRAVEL}\b", between) and NEGATIVE.search(re.split(rf"[,;:.{P}{F}]", before[-50:])[-1]):
+    if not _WHO_FLY.match(between) and NEGATIVE.search(re.split(rf"[,;:.{P}{F}]", before[-50:])[-1]):
         return False
     if _ASSIGNS.search(before) and re.match(r"(?: an?| the)?(?: [a-z]+)? (?:seat|place|spot|berth|ticket|ride|slot|command)?,? ?\b(?:to|for|as|aboard|on|into|onto|of)\b[^,;]*$", between) and not OFFICIAL.search(between):
         return True
     if is_flight and re.fullmatch(r"'s? (?:first |second |own |last )?", between):
         return True
-    if not is_flight and re.fullmatch(rf"(?: {AUX}){{0,7}} (?:take|took|taking|fly|flew|flying) (?:the |a )?", between) and re.match(r" (?:on|for) (?:its|the|a) ", after):
+    if not is_flight and _TAKE.fullmatch(between) and re.match(r" (?:on|for) (?:its|the|a) ", after):
         return True
     if re.match(r"'", between) and not _OWN_FLIGHT.match(between):
         return False
@@ -196,9 +205,9 @@ def boards(before: str, between: str, after: str, is_flight: bool) -> bool:
     if _OTHER_CLAUSE.search(between) or re.search(r"\b(?:with|by|and|from|to|join\w*|meet\w*|met) (?:the|its|their) (?:[\w-]+ )?crew of (?:the )?$", between) and not _TO_CREW.search(between) or re.search(r"[,;] (?:and|but|so|while) (?:the )?$", between) and _GOES_ON.match(after):
         return False
     if _NOUN_PHRASE.match(between):
-        if not is_flight and between == " on " and not re.search(rf"\b(?:{CREW}|{FLYING}|join\w*)\b", before, re.I):
+        if not is_flight and between == " on " and not _FLIES_OR_CREW.search(before):
             return False
-        return not OFFICIAL.search(between) and not (between in (", ", ": ") and not re.search(rf"\b{CREW}\b", before[-60:], re.I))
+        return not OFFICIAL.search(between) and not (between in (", ", ": ") and not _CREW_WORD.search(before[-60:]))
     if N in between and not re.search(rf"{N}[^{P}]*\b{TRAVEL}\b", between, re.I):
         return False
     m = _THEIR_FLIGHT.match(between) or _VERB_PHRASE.match(between) or _SECOND_VERB.match(between) or _PARTICIPLE.match(between) or _FLIES_ON.match(re.sub(r" ?\([^)]*\)", "", between))
@@ -208,7 +217,7 @@ def boards(before: str, between: str, after: str, is_flight: bool) -> bool:
 
 def _carries(before: str, between: str, after: str, is_flight: bool) -> bool:
     """Whether the words between a flight and people put the people on it."""
-    if is_flight and re.fullmatch(rf", (?:[\w{A}'-]+ ){{0,3}}", between) and re.search(rf"\b(?:{CREW}|men|women|people|those|crews)\b[^.;{P}]{{0,60}}$", before, re.I) and not NEGATIVE.search(before[-60:]):
+    if is_flight and re.fullmatch(rf", (?:[\w{A}'-]+ ){{0,3}}", between) and _CREW_OR_PEOPLE.search(before) and not NEGATIVE.search(before[-60:]):
         return True
     if re.search(r"\b(?:welcom|greet|meet)\w* (?:the |its )?$", before, re.I) and re.search(r"\b(?:is|are|was|were|will be)\b", between):
         return False
@@ -218,7 +227,7 @@ def _carries(before: str, between: str, after: str, is_flight: bool) -> bool:
         return not re.search(r"\b(?:former|retired|veteran|ex-)(?: [\w-]+){0,2} $", before)
     if _PLACE_GOES_TO.fullmatch(between) or (_THE_OTHERS.fullmatch(between) or _FOUND_ITS.fullmatch(between)) and not OFFICIAL.search(between) or _SEATS_ON[0].search(before[-40:]) and _GOES_TO.fullmatch(between) or _SEATS_ON[1].fullmatch(between) and _SEATS_ON[0].search(before[-40:]) and _ASSIGNS.search(before[-120:]) and not OFFICIAL.search(between):
         return True
-    if _ENDS_THEIR_FLIGHT.fullmatch(between) or _IS_FLIGHT_FOR.fullmatch(between) or _FROM_LEFT.fullmatch(between) and re.search(rf"\b{CREW}\b", before[-60:] + between, re.I):
+    if _ENDS_THEIR_FLIGHT.fullmatch(between) or _IS_FLIGHT_FOR.fullmatch(between) or _FROM_LEFT.fullmatch(between) and _CREW_WORD.search(before[-60:] + between):
         return True
     if len(between) > 200 or AIRCRAFT.search(between) or re.search(rf"{N}[^{P}]*$", between) or SAID_ANY.search(between) or NEGATIVE.search(between) or _WORK_WITH.search(between) or re.search(r"\bjoin\w*|already (?:aboard|on)|, (?:while|whereas|but)\b", between):
         return False
@@ -230,7 +239,7 @@ def _carries(before: str, between: str, after: str, is_flight: bool) -> bool:
         return True
     if re.fullmatch(rf"[^{P}{F}{C}{N};:.]{{0,60}}: (?:[\w{A}'-]+ ){{0,4}}", between) and _CAME_ON.search(before[-120:]) and not NEGATIVE.search(before[-90:]):
         return True
-    if re.search(r"\b(?:likes of|compan\w+|founder|CEO|owner|album)\b[^,]{0,25}$|\bfor $", between) or re.match(r"'s? (?!first|second|third|crew|fellow|flight)", after) and not re.search(rf"\b{CREW}\b", between, re.I):
+    if re.search(r"\b(?:likes of|compan\w+|founder|CEO|owner|album)\b[^,]{0,25}$|\bfor $", between) or re.match(r"'s? (?!first|second|third|crew|fellow|flight)", after) and not _CREW_WORD.search(between):
         return False
     if OFFICIAL.search(between) or re.match(r"(?:, who)? (?:had originally|were originally|was originally|will instead)|,? (?:as |an? |the |their )*(?:back-?ups?|reserves?)\b|[^.]{0,60}\b(?:as (?:their |the )?back-?ups?|in reserve)\b", after):
         return False
@@ -239,7 +248,7 @@ def _carries(before: str, between: str, after: str, is_flight: bool) -> bool:
         if len(rest) <= 70 and not _NEW_SUBJECT.search(_ITSELF.sub(" ", head) + " ") and not re.search(rf"[{N};:]|\b(?:ashes|remains|dna|photos?|portraits?|names?|letters?|poems?|messages?|flags?|pictures?|books?|songs?|music|work|watch|ring) (?:of|by|from)\b|\b(?:while|when|after|before|as|because)\b|\b(?:for|from|by|at|near|stream|views?)\b[^,]*$", rest):
             if not re.search(r"[,;]", rest) or re.search(rf"{CREW}\b[^,]*$", rest, re.I):
                 return True
-    if re.search(rf"\b{CREW}\b", before[-70:] + between, re.I) and _NAMED.match(between):
+    if _CREW_WORD.search(before[-70:] + between) and _NAMED.match(between):
         return True
     if _LEAD_IN.search(before) and re.fullmatch(rf"[^{P}{F}{C}{N};]{{0,70}}, [^{P}{F}{C}{N},;]{{0,60}}", between):
         return not SAID_AFTER.match(after)

@@ -37,8 +37,7 @@ def find(article: Article, targets: dict[int, Target]) -> list[Seat]:
         here = [targets[m.start] for m in mentions if m.start in targets]
         has_people = any(m.kind == "person" for m in mentions)
         thread.enter(article, start, end, here)
-        is_condition = bool(_IF.match(article.plain, start)) or bool(_ASKS.match(article.plain, start, end))
-        if not has_people and not here or is_condition:
+        if not has_people and not here or _IF.match(article.plain, start) or _ASKS.match(article.plain, start, end):
             if article.plain[start] not in MARKS:
                 thread.lead_in = article.plain[start:end]
             continue
