@@ -12,7 +12,8 @@ class FlightPlaces:
     """The places of the flights that are known: `told` (place, flight reference) in reading order.
 
     `starts` is where each begins, `sentence` the index of its sentence, `beside` the indexes into `told` by sentence; `rank` orders the
-    flight references by how often they are told, `first` has the first place of each.
+    flight references by how often they are told, `first` has the first place of each and `identified` that place as if it named the flight,
+    which is what the reference data is asked about.
     """
 
     def __init__(self, article: Article, targets: dict[int, Target], refs: dict[int, str]) -> None:
@@ -25,12 +26,8 @@ class FlightPlaces:
             self.beside.setdefault(sentence, []).append(i)
         self.rank = {ref: i for i, (ref, _) in enumerate(Counter(ref for _, ref in self.told).most_common())}
         self.first = {ref: t for t, ref in reversed(self.told)}
+        self.identified = {ref: t if ref.startswith("?") else replace(t, ref=ref, name=None, vehicle_id=None, likely=None) for ref, t in self.first.items()}
 
     def sentence_at(self, position: int) -> int:
         """Index of the sentence that holds a position."""
         return bisect_right(self._opens, position) - 1
-
-
-def identified(target: Target, ref: str) -> Target:
-    """The target as if it named the flight that it was found to be, which is what the reference data is asked about."""
-    return target if ref.startswith("?") else replace(target, ref=ref, name=None, vehicle_id=None, likely=None)

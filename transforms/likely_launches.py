@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from transforms import governors, known_launches, linear, plans
 from transforms.article import Article
 from transforms.dates import DateMention, first_day
-from transforms.flight_places import FlightPlaces, identified
+from transforms.flight_places import FlightPlaces
 from transforms.launches import Launch
 from transforms.linear import BIAS, Feature, Weigh, bucket, words
 from transforms.targets import Target
@@ -80,7 +80,7 @@ def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], by
                 of_date = weigh.some({BIAS, *of_date, *event}) + weigh.words("near before", set(before[:5])) + weigh.words("before", set(before[5:])) + weigh.words("after", set(after))
                 of_relation = {}
             features = {
-                *_of_knowledge(article, d, ref, places.first[ref]), ("flights", bucket(len(rank), 1, 2, 3, 5)), ("rank", bucket(rank[ref], 0, 1, 2)),
+                *_of_knowledge(article, d, ref, places.identified[ref]), ("flights", bucket(len(rank), 1, 2, 3, 5)), ("rank", bucket(rank[ref], 0, 1, 2)),
                 ("rule", "" if ref not in by_rule else str(by_rule[ref][0].date.value == d.value)),
             }
             if ref in here:
@@ -119,9 +119,8 @@ def _of_event(article: Article, d: DateMention, low: int, high: int, dates: list
     return {("event", f"{kind} {is_planned}"), ("event word", event.word[:6] if event else ""), ("is old", str(is_old)), ("is possible", str(confidence > 0))}
 
 
-def _of_knowledge(article: Article, d: DateMention, ref: str, target: Target) -> set[Feature]:
+def _of_knowledge(article: Article, d: DateMention, ref: str, named: Target) -> set[Feature]:
     """What the reference data tells of a launch, which helps to read but supplies nothing."""
-    named = identified(target, ref)
     is_known = bool(reference.load().flights.get(ref, {}).get("launched_on"))
     fits = str(known_launches.is_of(named, d)) if is_known else ""
     strange = str(known_launches.is_strange(named, d, article.published_on, False)) if is_known else ""
