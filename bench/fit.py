@@ -2,7 +2,7 @@
 
   python bench/fit.py [MODEL ...] [--look]
 
-Models: seats, launches, events, speakers. For each, the figures of five-fold cross-validation by article are printed (what is right and wrong among what
+Models: seats, launches, sites, events, speakers. For each, the figures of five-fold cross-validation by article are printed (what is right and wrong among what
 the rules do not find, by least likelihood), then the weights of all sets go to warehouse/reference/weights_MODEL.csv; --look writes nothing.
 For speakers, who are chosen among candidates (bench/choices.py): how many are right by the rules alone and with the model.
 The blind sets, unread and test, are never read. Logistic regression with L2 penalty (scikit-learn, liblinear).
@@ -26,7 +26,7 @@ from rich.table import Table
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from transforms import agencies, claims, clean, extract, flights, likely_events, likely_launches, likely_seats, linear, normalise
+from transforms import agencies, claims, clean, extract, flights, likely_events, likely_launches, likely_seats, likely_sites, linear, normalise
 from transforms.agency_skeleton import Reader, Token, states_of
 from transforms.article import Article
 from transforms.linear import Feature
@@ -74,14 +74,23 @@ def read(name: str, gold: dict[str, dict], days: dict[str, str] | None = None) -
 
 
 def sentences(name: str) -> Iterator[tuple[Article, dict]]:
-    """Sentences of our own writing, each an article, with their labels; for what too few articles tell (bench/NAME.tsv: agency:event|..., text)."""
+    """Sentences of our own writing, each an article, with their labels; for what too few articles tell (bench/events.tsv, bench/sites.tsv)."""
     with (Path(__file__).parent / f"{name}.tsv").open(encoding="utf-8", newline="") as f:
         rows = list(csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE))
-    gold = {}
-    for n, row in enumerate(rows):
-        told = [label.rsplit(":", 1) for label in row["events"].split("|") if label]
-        gold[f"{n}.txt"] = {"path": row["text"].encode(), "agencies": [{"agency": agency, "event": event} for agency, event in told]}
-    yield from read(name, gold)
+    told = {"events": _labelled_events, "sites": _labelled_sites}[name]
+    yield from read(name, {f"{n}.txt": {"path": row["text"].encode(), **told(row[name], row["text"])} for n, row in enumerate(rows)})
+
+
+def _labelled_events(told: str, text: str) -> dict:
+    """Labels of "agency:event|agency:event"."""
+    return {"agencies": [dict(zip(("agency", "event"), label.rsplit(":", 1), strict=True)) for label in told.split("|") if label]}
+
+
+def _labelled_sites(told: str, text: str) -> dict:
+    """Labels of "flight=site|flight=site"; flights of the text without one have no site."""
+    sites = dict(label.split("=") for label in told.split("|") if label)
+    names = {m.name for m in normalise.find(text) if m.kind == "flight"}
+    return {"flights": [{"flight": name, "launch_site": sites.get(name)} for name in {*names, *sites}]}
 
 
 def same_flight(scorer: ModuleType, gold: dict, article: Article, ref: str) -> Callable[[str], bool]:
@@ -121,6 +130,29 @@ def launches(scorer: ModuleType, article: Article, gold: dict, is_developed: boo
             is_right = bool(flight["launch_date"]) and scorer.date_ok(flight["launch_date"], pair.date.value, flight.get("year_in_text", True))
             features = frozenset(f for f in pair.evidence if not f[0].startswith("rule")) if is_developed else frozenset(pair.evidence)
             yield Example(article.article_id, features, likely_launches.is_by_rule(by_rule, pair), is_right)
+
+
+def sites(scorer: ModuleType, article: Article, gold: dict, is_developed: bool) -> Iterator[Example]:
+    """Every place with every labelled flight; one of the places that name a flight's site tells of it, the others are told of anything."""
+    told = claims.by_rule(article)
+    seats = [s for s, _ in likely_seats.find(article, told.targets, told.refs, told.seated)]
+    for pair in likely_sites.pairs(article, told.targets, told.refs, seats, linear.Features()):
+        is_flight = same_flight(scorer, gold, article, pair.ref)
+        if flight := next((f for f in gold["flights"] if is_flight(f["flight"])), None):
+            label = flight["launch_site"]
+            if label or not flight.get("site_optional"):
+                is_right = bool(label) and (scorer.norm_site(label) == scorer.norm_site(pair.site.name) or pair.site.entity_id in _named_sites().get(label, ()))
+                yield Example(article.article_id, frozenset(pair.evidence), False, is_right, f"{pair.ref} {pair.site.entity_id}")
+
+
+@cache
+def _named_sites() -> dict[str, set[str]]:
+    """Ids of the sites by each of their sure names, since labels have what the article says: Sriharikota."""
+    found: dict[str, set[str]] = {}
+    for alias in reference.load().aliases:
+        if alias.kind == "site" and not alias.is_possible:
+            found.setdefault(alias.surface, set()).add(alias.entity_id)
+    return found
 
 
 @cache
@@ -174,7 +206,7 @@ class Model(NamedTuple):
     sentences: str | None = None
 
 
-MODELS = {"seats": Model(seats, 0.1), "launches": Model(launches, 0.1), "events": Model(events, 0.3, "events")}
+MODELS = {"seats": Model(seats, 0.1), "launches": Model(launches, 0.1), "sites": Model(sites, 0.3, "sites"), "events": Model(events, 0.3, "events")}
 CHOICES = ("speakers",)
 
 

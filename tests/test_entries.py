@@ -1,4 +1,4 @@
-"""Entries of calendars and logs, whose crews and launch sites stand in words without a verb; the flights are invented."""
+"""Entries of calendars and logs, whose crews stand in words without a verb; the flights are invented."""
 
 import pytest
 from test_launches import told
@@ -15,9 +15,9 @@ def test_an_entry_lists_its_crew_and_nobody_else():
     assert crews(CALENDAR) == {"crew-16": CREW, "soyuz-ms-33": {"Rachel Dunn", "Pavel Sidorenko"}, "crew-15": {"Robert Crane", "Haruto Minami"}}
 
 
-def test_an_entry_gives_the_site_and_the_day():
-    assert told(CALENDAR)["crew-16"] == ("2030-05-08", "Kennedy Space Center")
-    assert told(CALENDAR)["soyuz-ms-33"] == ("2030-06-03", "Baikonur Cosmodrome")
+def test_an_entry_gives_the_day():
+    assert told(CALENDAR)["crew-16"][0] == "2030-05-08"
+    assert told(CALENDAR)["soyuz-ms-33"][0] == "2030-06-03"
 
 
 @pytest.mark.parametrize("body", [

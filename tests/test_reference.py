@@ -70,6 +70,7 @@ def test_spacecraft_and_agencies_refer_to_what_is_known() -> None:
     for row in DATA.people.values():
         assert not row["agency_id"] or row["agency_id"] in DATA.agencies, row
     for row in DATA.sites.values():
+        assert not row["region_id"] or row["region_id"] in DATA.sites, row
         assert not row["only_crew_spacecraft_id"] or row["only_crew_spacecraft_id"] in DATA.spacecraft, row
 
 

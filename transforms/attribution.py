@@ -138,7 +138,7 @@ def _spoken_of(article: Article, targets: dict[int, Target], starts: list[int], 
     named_next = targets[starts[0]] if not i and starts and starts[0] - high < 600 else None
     if not before and not named_next and not _OF_THE_FLIGHT.match(plain, low):
         return None
-    if _has_cargo(article, low, high) or _OTHER_FLIGHT.search(plain, low, high) or _NTH_FLIGHT.match(plain, low):
+    if has_cargo(article, low, high) or _OTHER_FLIGHT.search(plain, low, high) or _NTH_FLIGHT.match(plain, low):
         return None
     since = max(0, low - 400, article.paragraph_at(low)[0])
     uncrewed = [m for m in article.mentions_in(since, low, "uncrewed", "spacecraft") if m.kind == "uncrewed" or _is_without_crew(m)]
@@ -199,7 +199,7 @@ def _is_without_crew(m: Mention) -> bool:
     return reference.load().spacecraft.get(m.entity_id, {}).get("kind") in ("probe", "cargo")
 
 
-def _has_cargo(article: Article, low: int, high: int) -> bool:
+def has_cargo(article: Article, low: int, high: int) -> bool:
     """Whether a sentence tells of a craft without people; "Satellite" in the name of a place says nothing."""
     if any(map(_is_without_crew, article.mentions_in(low, high, "spacecraft"))):
         return True

@@ -77,13 +77,13 @@ def settle(statements: pl.DataFrame, parents: dict[str, dict[str, str]]) -> tupl
 
 
 def parents_of(data: Reference) -> dict[str, dict[str, str]]:
-    """By attribute, which entity is the wider one of an entity: type of a vehicle, body of a part, agency of a person."""
+    """By attribute, which entity is the wider one of an entity: type of a vehicle, body of a part, agency of a person, region of a site."""
     def column(table: dict[str, dict[str, str]], name: str) -> dict[str, str]:
         return {key: row[name] for key, row in table.items() if row[name]}
 
     return {
         "spacecraft": column(data.spacecraft, "parent_id"), "agency": column(data.agencies, "parent_id"),
-        "speaker": column(data.people, "agency_id"),
+        "speaker": column(data.people, "agency_id"), "launch_site": column(data.sites, "region_id"),
     }
 
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from transforms import attribution, entries, governors, likely_launches
+from transforms import likely_launches, likely_sites
 from transforms import launches as launch_finder
 from transforms import targets as target_finder
-from transforms.article import Article, Assertion, Mention
-from transforms.dates import DateMention, contains
+from transforms.article import Article, Assertion
+from transforms.dates import contains
 from transforms.launches import Launch
 from transforms.seats import Seat
 from transforms.targets import Target
@@ -22,72 +22,11 @@ _STRONG = re.compile(
 _RETURN = Words(
     r"return\w*|land(?:ed|ing|s)|splash\w*|undock\w*|came (?:home|back)|com(?:e|ing) (?:home|back)|parachut\w*|touch\w* down"
     r"|depart\w*")
-_SITE_LABEL = re.compile(
-    r"\b(?:[Ll]aunch(?:ing)? (?:site|location|pad|base|complex)(?: is| will be|:| -)?|SITE:|^Site:|^(?:Launch|Lift-?off)\b(?! of\b)|[Cc]ountdown (?:clock )?(?:at"
-    r"|from))[^.;:]{0,50}$")
-# "the Kennedy Space Center in Cape Canaveral": the second says where the first is.
-_WITHIN = re.compile(r"(?:, | \(|,? (?:in|at|on|near) )(?:the )?(?:[\w.]+'s )?")
-_FROM = re.compile(r"\b(?:from|off)\b[^.;]{0,70}$")
-_LEFT = re.compile(r"\b(?:left|leav(?:e|es|ing)|depart(?:ed|ing|s)?) (?:from )?(?:the )?(?:[A-Z][\w.]+'s )?$")
-_ON_PAD = re.compile(
-    r"\b(?:sits?|sitting|stands?|standing|stood|rolled|rolling|rolls|reached|reaches|moved|waiting|waits|ready|on|off|(?:back|out) to"
-    r"|atop) (?:\w+ ){0,4}?(?:[Ll]aunch )?(?:[Pp]ad|[Hh]angar|[Ll]aunch [Cc]omplex)\b[\w -]{0,10}(?:,? (?:at|of) [^,.;]{3,45})?$")
-_ROCKET = re.compile(r"\b(?:rocket|capsule|spacecraft|space ?ship|booster|stack)\b", re.I)
-_RIGHT_FROM = re.compile(r"\b(?:from|off) (?:(?!the (?:capsule|ship|spacecraft|craft|station))[\w' -]){0,45}$")
-# What starts and lands within the hour does both at one place.
-_BACK_TO = re.compile(r"\b(?:to|at|near|in|on)(?: the (?:runway|ground|desert|pad)s?)?(?: at| of| near)? (?:the )?$")
-_AT = re.compile(r"\b(?:at|in|of|on)\b[^.;]{0,40}$")
-_STAFF = re.compile(
-    r"\b(?:director|manager|worker|employee|engineer|team|staff|visitor|official|crowd|spectator|reporter|press site|news|museum"
-    r"|headquarter|runway)s?\b[^.;]{0,20}$", re.I)
 
 
 def launches(article: Article, targets: dict[int, Target], seats: list[Seat]) -> list[Launch]:
     """Launch dates that the article gives (transforms.launches.find)."""
     return launch_finder.find(article, targets, seats)
-
-
-def sites(article: Article, targets: dict[int, Target], seats: list[Seat]) -> list[tuple[Target, Mention, float]]:
-    """Launch sites: site names governed by a word of launching, each with the flight of its sentence or the one spoken of last."""
-    found: list[tuple[Target, Mention, float]] = []
-    if not targets:
-        return found
-    plain = article.plain
-    kinds = reference.load().sites
-    starts = list(targets)
-    for m in article.mentions:
-        if m.kind != "site" or kinds.get(m.entity_id, {}).get("kind") == "landing":
-            continue
-        low, high = article.sentence_at(m.start)
-        if any(_WITHIN.fullmatch(plain, x.end, m.start) and x.entity_id != m.entity_id for x in article.mentions_in(max(low, m.start - 90), m.start, "site")):
-            continue
-        here = [targets[s] for s in starts if low <= s < high]
-        only = kinds.get(m.entity_id, {}).get("only_crew_spacecraft_id")
-        if m.method == "possible" and not (only and any(t.spacecraft_id == only for t in targets.values())):
-            continue
-        span = DateMention(m.start, m.end, "", "", False)
-        prefix = plain[max(low, m.start - 80):m.start]
-        follows = bool(_STRONG.match(plain, m.end + 1)) and plain[m.end] == " "
-        on_pad = (bool(here) or bool(_ROCKET.search(plain, low, m.start))) and bool(_ON_PAD.search(plain[low:m.end]))
-        if not (_SITE_LABEL.search(prefix) or on_pad or _LEFT.search(prefix) and not plain.startswith(" for", m.end)):
-            if not (follows or _FROM.search(prefix) or _AT.search(prefix) or _BACK_TO.search(prefix)):
-                continue
-            kind, _, is_planned = governors.govern(plain, governors.find(article, low, high), span, low, high)
-            is_from = bool((_FROM if kind == "launch" and m.method != "possible" else _RIGHT_FROM).search(prefix))
-            target = attribution.beside(article, targets, starts, span, here, low, high, seats)
-            is_hop = target is not None and only is not None and target.spacecraft_id == only and only in attribution.hoppers()
-            if _STAFF.search(prefix) or kind in ("talk", "other") or kind == "end" and not is_from and not is_hop:
-                continue
-            is_launch = kind in ("launch", "flight") or is_planned or bool(here) and kind in ("", "verb")
-            is_from |= is_hop and m.method != "possible" and bool(_BACK_TO.search(prefix))
-            is_launch |= is_hop
-            if not (follows or is_from and is_launch or kind == "launch" and _AT.search(prefix)):
-                continue
-        target = attribution.beside(article, targets, starts, span, here, low, high, seats)
-        if target is None:
-            continue
-        found.append((target, m, (0.9 if here else 0.8) * (0.85 if m.method == "possible" else 1.0)))
-    return found + [(target, m, 0.85) for target, m in entries.sites(article, targets)]
 
 
 def resolve(article: Article, targets: dict[int, Target], seats: list[Seat], dated: list[Launch]) -> dict[int, str]:
@@ -201,14 +140,9 @@ def find(article: Article, targets: dict[int, Target], refs: dict[int, str], sea
             for n, x in enumerate(launches_of.get(ref, ())):
                 if x.is_old or contains(x.date.value, day.value) or contains(day.value, x.date.value):
                     claim(ref, "launch_date", x.date.value, x.date.start, x.date.end, "launch date", round(min(x.confidence, likelihood - 0.02) - 0.001 * n, 3))
-    given: dict[str, list[tuple[Mention, float]]] = {}
-    for told, site, confidence in sites(article, targets, seats):
-        t = told if told.start in refs else _flight_near(article, told, targets, refs, seats)
-        if t and (refs[t.start] in with_people or t.is_named):
-            given.setdefault(refs[t.start], []).append((site, confidence))
-    for ref, told_sites in given.items():
-        for site, confidence in _ranked(told_sites):
-            claim(ref, "launch_site", site.name, site.start, site.end, "launch site", confidence, site.entity_id)
+    named = {refs[t.start] for t in targets.values() if t.is_named}
+    for ref, (site, likelihood) in likely_sites.choose(article, targets, refs, seats, named | with_people).items():
+        claim(ref, "launch_site", site.name, site.start, site.end, "launch site", likelihood, site.entity_id)
     return list(found.values())
 
 
@@ -226,18 +160,6 @@ def _with_people(targets: dict[int, Target], refs: dict[int, str], seats: list[S
     """Flights with people on them, and those with a date that have a name or whose craft has not flown before."""
     dated = {ref for ref, told in given.items() for x in told if not ref.startswith("?") or _never_flew(x.target.spacecraft_id)}
     return {refs[s.target.start] for s in seats if s.target.start in refs} | dated
-
-
-def _ranked(told: list[tuple[Mention, float]], step: float = 0.05) -> list[tuple[Mention, float]]:
-    """Launch sites of one flight, most certain first: of two that are told as surely the one told more often, then the later one.
-
-    Each site is at least `step` less certain than the one before it, since a flight starts from one place only.
-    """
-    ids = [m.entity_id for m, _ in told]
-    ranked = sorted(told, key=lambda x: (-x[1], -ids.count(x[0].entity_id), -x[0].start))
-    order = list(dict.fromkeys(m.entity_id for m, _ in ranked))
-    best = ranked[0][1]
-    return [(m, round(min(c, best - step * order.index(m.entity_id)), 3)) for m, c in ranked]
 
 
 def _placed(article: Article, x: Launch, targets: dict[int, Target], refs: dict[int, str], seats: list[Seat]) -> Launch | None:
