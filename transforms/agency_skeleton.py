@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from transforms.article import Article, Mention
-from transforms.text import slug
+from transforms.text import branched, slug
 from warehouse import reference
 
 # <A> space agency, <S> state that stands for its agency, <J> adjective of such a state, <N> state without an agency,
@@ -56,7 +56,7 @@ def states_of() -> dict[str, str]:
 # Code, id and name of the body that a name or an adjective of a state stands for.
 STATES = _forms(has_agency=True)
 _ALL_STATES = STATES | _forms(has_agency=False)
-_STATE_WORD = re.compile(r"\b(?=[A-Z])(?:" + "|".join(map(re.escape, sorted(_ALL_STATES, key=len, reverse=True))) + r")(?!\w)")
+_STATE_WORD = re.compile(r"\b" + branched("|".join(map(re.escape, sorted(_ALL_STATES, key=len, reverse=True)))) + r"(?!\w)")
 STATE_STEMS = frozenset(_cut(re.split(r"\W", form.lower())[0]) for form in _ALL_STATES)
 _BODY_NAME = re.compile(r"space (?:agency|office|organi[sz]ation|administration|commission)\b", re.I)
 _PART_NAME = re.compile(
@@ -67,7 +67,7 @@ _BARE_STEMS = stems("agency corporation organization organisation")
 _ASIDE_BODY = re.compile(r", (?:the |its |a )[^,.;]{0,50}space (?:agency|corporation|organi[sz]ation)[^,.;]{0,25},")
 # "Brazil's space agency, AEB,": one body.
 _ITS_BODY = re.compile(r"(?:'s?)? (?:national |own )?space (?:agency|office|organi[sz]ation|program(?:me)?)(?:,? | - )(?:the )?")
-_MONEY = re.compile(r"[$€£¥₹]|[A-Z]{3} ?\d|USD|EUR|INR|Rs|illion|thousand|crore|lakh")
+_DIGIT, _MONEY = re.compile(r"\d"), re.compile(r"[$€£¥₹]|[A-Z]{3} ?\d|USD|EUR|INR|Rs|illion|thousand|crore|lakh")
 _AMOUNT = re.compile(
     r"(?P<sign>US\$|(?<![ACSZK])\$|(?:A|C|S|NZ|HK)\$|€|£|¥|₹|USD |EUR |(?:SEK|NOK|DKK|PLN|HUF|CZK|CHF|GBP|JPY|CNY|RMB|AUD|CAD|SAR|AED|TRY|KRW|BRL|ZAR) ?|Rs\.? ?|INR )\s?(?P<number>\d[\d,]*(?:\.\d+)?)(?:\s?(?:-|to|and|or)\s?[$€£]?\d[\d,.]*)?"
     r"[ -]?(?P<scale>million|billion|thousand|crores?|lakhs?|mn?\b|bn?\b|k\b)?"
@@ -224,7 +224,7 @@ class Reader:
         for m in self._mentions(index):
             if (code := _code(m.kind, m.entity_id, m.name, plain[m.start:m.end])) and m.end <= end:
                 found.append(Token(m.start, m.end, *STATES.get(plain[m.start:m.end], (code, m.entity_id, m.name)), m.end))
-        if _MONEY.search(plain, start, end):
+        if _DIGIT.search(plain, start, end) and _MONEY.search(plain, start, end):
             found += [Token(*m.span(), CODES["<M>"], "", _dollars(m), m.end()) for m in _AMOUNT.finditer(plain, start, end)]
         for d in self.article.dates[bisect_left(self._dates, start):bisect_left(self._dates, end)]:
             if d.value and d.end <= end:

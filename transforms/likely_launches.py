@@ -1,7 +1,6 @@
 """Which date of an article is likely the launch of which flight: a linear model chooses among all, weighing what the rules read as well."""
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -58,7 +57,9 @@ def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], by
         return
     plain = article.plain
     sentence_of = [places.sentence_at(d.start) for d in article.dates]
-    shared = Counter(sentence_of)
+    sharing: dict[int, list[DateMention]] = {}
+    for d, sentence in zip(article.dates, sentence_of, strict=True):
+        sharing.setdefault(sentence, []).append(d)
     read = {x.date.start: ref for ref, told in by_rule.items() for x in told}
     for d, sentence in zip(article.dates, sentence_of, strict=True):
         low, high = article.sentences[sentence]
@@ -75,8 +76,8 @@ def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], by
                 before = [w[:6] for w in reversed(words(plain[max(low, d.start - 110):d.start])[-14:])]
                 after = [w[:6] for w in words(plain[d.end:min(high, d.end + 80)])[:9]]
                 told = {w[:6] for w in words(plain[low:min(high, low + 500)])}
-                of_date = _of_date(article, d, before, after, sentence, shared[sentence])
-                event = _of_event(article, d, low, high, [x for x, n in zip(article.dates, sentence_of, strict=True) if n == sentence])
+                of_date = _of_date(article, d, before, after, sentence, len(sharing[sentence]))
+                event = _of_event(article, d, low, high, sharing[sentence])
                 of_date = weigh.some({BIAS, *of_date, *event}) + weigh.words("near before", set(before[:5])) + weigh.words("before", set(before[5:])) + weigh.words("after", set(after))
                 of_relation = {}
             features = {
