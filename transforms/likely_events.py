@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, NamedTuple
 
 from transforms import linear
@@ -195,13 +195,14 @@ def tellings(reader: Reader, found: Iterable[Event], weigh: Weigh, floor: float 
     ruled = [(e.kind, e.agency.entity_id, e.span[0]) for e in found]
     named = Counter(m.entity_id for m in reader.article.mentions if m.kind == "agency")
     read_before: dict[int, Sentence] = {}
+    glance = cache(partial(_glance, reader))
     for kind, places in _places(reader).items():
         for index in places:
             here = read_before.get(index) or read_before.setdefault(index, read(reader.line(index)))
             groups, least = _NEEDED[kind]
             if sum(not here.held.isdisjoint(group) for group in groups) < least:
                 continue
-            shared = weigh.some((BIAS, (f"{kind} place", bucket(index, 0, 2, 5, 10)))) + _of_sentence(kind, here, _glance(reader, index - 1), _glance(reader, index + 1), weigh)
+            shared = weigh.some((BIAS, (f"{kind} place", bucket(index, 0, 2, 5, 10)))) + _of_sentence(kind, here, glance(index - 1), glance(index + 1), weigh)
             if floor is not None and shared < floor:
                 continue
             before = reader.before(here.line)

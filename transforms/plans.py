@@ -4,31 +4,32 @@ import re
 
 from transforms.dates import DateMention
 from transforms.governors import Event
+from transforms.text import Words, branched
 
 _DONE = re.compile(
     r"(?:launched|lifted[ -]?off|blasted[ -]?off|blasted (?:in)?to|took.(?:off|flight)|rocketed|soared|thundered|hurtled"
     r"|shot (?:in)?to|set off|departed|left|went|roared|flew)\b", re.I)
 _MANAGED = re.compile(r"\b(?:managed|was able|were able) to (?:finally )?$")
 _TO_COME = re.compile(r"\b(?:will|to|be|being|would|could|may|might|should|can)(?: \w+ly)? (?:be )?$")
-_OLD_BEFORE = re.compile(
-    r"\b(?:original(?:ly)?(?! from)|initial(?:ly)?|previously|previous (?:\w+ )?(?:date|target|plan|attempt|try)|earlier been|and another(?: on)?|had (?:\w+ )?been(?! (?:up|in (?:space|orbit)|to space)\b)"
+_OLD_BEFORE = Words(
+    r"original(?:ly)?(?! from)|initial(?:ly)?|previously|previous (?:\w+ )?(?:date|target|plan|attempt|try)|earlier been|and another(?: on)?|had (?:\w+ )?been(?! (?:up|in (?:space|orbit)|to space)\b)"
     r"|(?:was"
     r"|were) (?:\w+ )?(?:to (?!launch(?:ed)? (?:again|now))|going to|scheduled|planned|targeted|slated|supposed|set|due|expected)"
     r"|first (?:scheduled|planned|set|targeted)|instead of|rather than|scrub\w*|called off|first attempt|earlier attempt|aborted"
     r"|cancel\w*|stood down|missed|ruled out|back-?up (?:\w+ )?(?:date|day|window|opportunity|chance|time)|alternat\w+|fallback"
     r"|another (?:chance|opportunity|attempt)|uncrewed"
     r"|unpiloted|unmanned|cargo|hop(?:ed|ing)|instead from|from an? |(?:delayed|postponed|moved|slipped|pushed|shifted"
-    r"|bumped)(?: back| up)? from)\b", re.I)
+    r"|bumped)(?: back| up)? from")
 _OLD_AFTER = re.compile(
     r"[^.;]{0,45}?\b(?:scrub\w*|called off|cancel\w*|abort\w*|(?:was|were|got|been|being) (?:\w+ )?(?:postponed|delayed|pushed"
     r"|stopped|shifted|moved|put off|halted)|has slipped|slipped|would have|but (?:slipped|moved)|stood down|did not (?:happen|take)"
     r"|passed without)\b", re.I)
-_NEW_BEFORE = re.compile(
-    r"\b(?:now|rescheduled|new (?:\w+ ){0,2}?(?:date|target)|(?:delayed|pushed|postponed|moved|slipped|shifted|slips|deferred|put off"
+_NEW_BEFORE = re.compile(r"\b" + branched(
+    r"now|rescheduled|new (?:\w+ ){0,2}?(?:date|target)|(?:delayed|pushed|postponed|moved|slipped|shifted|slips|deferred|put off"
     r"|put back|brought forward|advanced|changed|delay\w*|mov\w+|push\w*|slip\w*|bumped)(?: back"
     r"| up)?(?: the \w+(?: \w+)?)?(?: by [\w ]{3,20})? ?(?:to|until|till)|next (?:\w+ ){0,2}?(?:attempt|opportunity|try|chance"
     r"|window)|no (?:earlier|sooner) than|not before|any (?:sooner|earlier) than|retarget\w*|second attempt|try again"
-    r"|instead)\b(?:[^,.;]{0,30})$", re.I)
+    r"|instead") + r"\b[^,.;]{0,30}$")
 _WAS_TO = re.compile(r"\b(?:was|were) (?:\w+ )?(?:to|planned to|scheduled to|supposed to|set to|due to|expected to)\b[^.;]*$")
 _IF = re.compile(
     r"\b[Ii]f (?!all goes|everything|nothing|no (?:new|further|more|other)|the weather|weather|approved|successful|conditions"
@@ -53,7 +54,7 @@ def weigh(plain: str, kind: str, event: Event | None, d: DateMention, dates: lis
         return 0.0, False
     if is_range:
         confidence = 0.92
-    elif _NEW_BEFORE.search(left) and not _WAS_TO.search(left):
+    elif _NEW_BEFORE.search(left.lower()) and not _WAS_TO.search(left):
         confidence = 0.9 if is_done and event.end <= d.start else 0.92
     elif _OLD_BEFORE.search(left) and not is_done or not is_done and _OLD_AFTER.match(right):
         return 0.45 + SCALE[d.precision] / 2, True

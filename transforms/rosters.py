@@ -4,7 +4,7 @@ import re
 
 from transforms.skeleton import Skeleton
 from transforms.targets import Seat, Target
-from transforms.text import branched
+from transforms.text import Words, branched
 from transforms.vocabulary import AIRCRAFT, APPOSITION, AUX, C, CREW, F, FLYING, N, NEGATIVE, NOT_FLOWN, OFFICIAL, P, SAID_AFTER, SAID_ANY, A, S, T, U, X, crewed
 
 _WHOLE = r"(?:cabin|crew|crewmates|mission|flight|capsule|spacecraft|spaceship|ship|vehicle|shuttle|team|quartet|trio|duo|four|three|two|six|astronauts|cosmonauts|passengers|members|on board|onboard|aboard|line-?up|they|others|(?:new |latest )?arrivals|newcomers|occupants|returnees)"
@@ -50,7 +50,7 @@ _ROSTER_AFTER = re.compile(
     rf"|(?:(?:the|his|her|its|their) )?{_COMMANDS}|(?:his|her|their) (?:[\w-]+ ){{0,2}}{CREW}(?= ?[,.;]|$)|(?:in|at) the (?:[\w'-]+ ){{0,3}}(?:seat|couch|controls|helm)|fly (?:with|as)|(?:travel\w*|fl(?:y|ew|ies)|went|came|rode|return(?:ed|s)?|launch\w*|sat|sits?|ride|rides)(?: along| together)? (?:with|behind|beside|alongside|next to) (?:them|him|her|the (?:crew|others|trio|pair))|strapped in(?:to)?|(?:promoted|moved up|elevated) to (?:the )?{_COMMANDS}|(?:comes?|came|goes|went) along as (?:the |an? )?{_COMMANDS}|(?:has|had) the (?:stick|controls|helm)\b|(?:an? |the )[^{P}{F}{C};:]{{3,70}} and (?:will )?(?:commands?|leads?|pilots?) (?:the|this) (?:mission|flight|crew)|suited up|boarded the|part of the crew|as (?:the |its )?(?:prime |new |first |next )?crew(?= ?[,.;]|\s(?:of|for|with)\b|$)|command(?:s|ed)? the (?:[\w-]+ )?(?:mission|flight|crew)|(?:command|pilot)(?:s|ed)?(?=[,;.]|$)|fl(?:y|ies|ew) (?:as|it\b|the (?:ship|spacecraft|capsule|craft|vehicle)\b)|bec[ao]mes? (?:the )?[\w' -]{{3,50}}? (?:in (?:space|orbit)|to (?:fly (?:in|to)|go (?:in)?to|travel (?:in)?to|reach|orbit|visit))|keeps? (?:their|his|her) (?:seats?|assignments?|places?)|(?:stays?|remains?) on the (?:flight|crew|mission)|t(?:ake|akes|ook) (?:the|his|her|their) (?:last |remaining |vacant |open |other |\w+th |third |second )?(?:place|seat|spot|berth)|mov(?:e|es|ed) (?:over |up )?(?:into|to take) (?:the|his|her|their) (?:[\w'-]+ ){1,2}(?:place|seat|spot|berth)|(?:climb\w*|clamber\w*) (?:aboard|into)|(?:followed|came next|(?:is|was) next)(?= (?:him|her|them|soon|shortly|minutes|moments|seconds)|[,;.]|$)|(?:had|felt|(?:in )?very|in)? ?good (?:\w+ )?(?:health|condition|shape|spirits)|(?:sit|ride) (?:in|on|next|to)\b)\b", re.I)
 _ROLE = re.compile(r"(?<!test )(?<!station's )(?<!outpost's )(?<!complex's )(?<!ISS )(?<!laboratory's )(?<!fighter )(?<!station )(?<!former )(?<!Navy )(?<!Force )(?<!helicopter )(?<!jet )\b(?:(?:mission |crew |spacecraft )?commander|(?:mission )?pilot|(?:mission|payload) specialists?|spaceflight participants?)(?: \d)?[ ,:]{1,2}$", re.I)
 # Seats that are in no craft, and company that is family.
-_ELSEWHERE = re.compile(r"\b(?:simulators?|mock-?ups?|panel|studio|(?:news|press) conference|control room|mission control|audience|hearing|courtroom|table|briefing|podium|stage)\b", re.I)
+_ELSEWHERE = Words(r"simulators?|mock-?ups?|panel|studio|(?:news|press) conference|control room|mission control|audience|hearing|courtroom|table|briefing|podium|stage")
 _RELATIVE = re.compile(r"\b(?:his|her|their|'s) (?:[\w-]+ ){0,2}(?:wife|husband|son|daughter|mother|father|brother|sister|partner|fianc[ée]e?|girlfriend|boyfriend|parents|grand\w+),? $")
 # A launch that was put off takes nobody off the flight.
 _PUT_OFF = re.compile(rf"(?:had been|were) (?:due|scheduled|expected|slated|supposed|to have)(?: to)? {X}?(?:launch|lift|blast|tak|leave|depart|return|land|splash|dock|undock|go up|com)\w*")
@@ -104,7 +104,7 @@ def roster(skeleton: Skeleton, current: Target, lead_in: str) -> list[Seat]:
             continue
         if not crew or N in before or NEGATIVE.search(before[-70:]) or NEGATIVE.search((_PUT_OFF.sub("", after) if len(crew) > 1 else after)[:50]) or SAID_AFTER.match(after) and not _LEADS.fullmatch(before) or SAID_ANY.search(_SAYS_THAT.sub("", before[-42:])[-30:]):
             continue
-        if _RELATIVE.search(before[-60:]) or _ELSEWHERE.search(text) and not _ROLE.search(before) and not _ROSTER_TRAVEL.match(after) or re.match(rf" of (?:the )?{N}", after):
+        if _RELATIVE.search(before[-60:]) or _ELSEWHERE.search(text) and not _ROLE.search(text, max(0, i - 40), i) and not _ROSTER_TRAVEL.match(after) or re.match(rf" of (?:the )?{N}", after):
             continue
         if _STAYS.match(after) or _RESIDENTS.search(before) or AIRCRAFT.search(before[-50:]) or (flies := _FLIES.match(after)) and AIRCRAFT.search(flies[0]) or _OTHER_MISSION.search(before):
             continue
@@ -116,7 +116,7 @@ def roster(skeleton: Skeleton, current: Target, lead_in: str) -> list[Seat]:
         if _FROM_LEFT.match(before) and len(crew) > 1:
             found += [Seat(p, current, "roster", 0.8) for p in crew if _POSING.search(lead_in) and not NOT_FLOWN.search(lead_in)]
             continue
-        role = _ROLE.search(before) or _ROLE_AFTER.match(after)
+        role = _ROLE.search(text, max(0, i - 40), i) or _ROLE_AFTER.match(after)
         # What heads a list stands close before it; a letter keeps the cut from looking like the start of the sentence.
         head = before if len(before) < 200 else "x" + before[-200:]
         is_beside = re.fullmatch(r"\W*(?:With|Alongside|Beside|Joining) (?:M[rs]s? )?", before) and _BESIDE_ARE.match(after)
