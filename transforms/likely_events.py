@@ -18,7 +18,7 @@ from warehouse import reference
 MODEL = "events"
 # Where precision and recall of what the rules miss balance in cross-validation; examples are too few for a model to be surer than a rule.
 LEAST, SUREST = 0.5, 0.85
-# What a sentence says must weigh this much for a party to be looked for: in the labelled sets none of less than -2.3 had a party that made it likely enough.
+# What a sentence says must weigh this much for a party to be looked for: in the labelled sets none of less had a party that made it likely enough.
 FLOOR = -2.8
 KINDS = ("agreement", "leadership_change", "seat_payment", "withdrawal")
 # Groups of kinds of words (event_words.csv) and names, and of how many of them a sentence must hold one to be weighed for an event: of 575 labelled
