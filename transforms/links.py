@@ -94,7 +94,8 @@ def direct(skeleton: Skeleton, targets: dict[int, Target]) -> list[Seat]:
     # A craft right before its flight's name ("the space shuttle mission STS-65") is part of the name.
     merged = {i for i, after in zip(order, order[1:], strict=False) if text[i] == C and text[after] == F and after - i < 26}
     order = [i for i in order if i not in merged]
-    text = "".join("V" if i in merged else c for i, c in enumerate(text))
+    for i in merged:
+        text = text[:i] + "V" + text[i + 1:]
     found: list[Seat] = []
     for left, right in zip(order, order[1:], strict=False):
         between = text[left + 1:right]
