@@ -96,8 +96,9 @@ def _payments(reader: Reader, line: Line) -> list[Event]:
         return []
     events: list[Event] = []
     taken: set[int] = set()
+    is_priced = CODES["<M>"] in line.text
     for name, pattern, confidence in _RULES:
-        for m in pattern.finditer(line.text):
+        for m in pattern.finditer(line.text) if is_priced or "m" not in pattern.groupindex else ():
             low, high = m.span("v")
             place = m.start("m") if "m" in m.groupdict() else -1
             if place in taken or name == "bought_seats" and taken or _UNPAID.search(line.text, max(0, low - 40), low):
