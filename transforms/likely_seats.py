@@ -58,7 +58,7 @@ class _Told(NamedTuple):
     related: dict[str, list[_Spot]]
 
 
-def find(article: Article, targets: dict[int, Target], refs: dict[int, str], by_rule: list[tuple[Seat, str]], least: float = 0.6, least_by_rule: float = 0.15) -> list[tuple[Seat, str]]:
+def find(article: Article, targets: dict[int, Target], refs: dict[int, str], by_rule: list[tuple[Seat, str]], least: float = 0.7, least_by_rule: float = 0.15) -> list[tuple[Seat, str]]:
     """Seats with their flight reference: those of the rules unless they are hardly likely and not told plainly, and likely ones that no rule found.
 
     A person who is told in one breath with somebody of the crew is more likely on it: those beside what is found are read again. Of the
