@@ -55,8 +55,8 @@ _DATE = re.compile(r"(?<![A-Za-z])(?=\w)(?:" + "|".join((
     r"\b(?P<rel>[Tt]oday|(?:[Tt]he\sday\s(?:before|after)\s)?(?:[Tt]omorrow|[Yy]esterday)|[Tt]onight|[Tt]his\s(?:morning|afternoon|evening)"
     r"|[Ll]ast\snight(?!\sof\b))\b",
     r"\b[Tt]his\s(?:very\s)?(?:day|date)\s(?:in|of)\s" + _YEAR.format("day_y"),
-    r"\b[Tt]he\s(?P<dom>" + "|".join((r"(?:[23]?1st|2?2nd|2?3rd|(?:1[0-9]|2?[04-9]|30)th)", *_ORDINALS)) + r")(?:\sof\s(?P<dom_rel>(?:this|last|next|that|the\ssame)\smonth))?"
-    + r"(?=[,.;:)]|$|\s(?:and|at|in|from|with|after|before|by|aboard|on|if)\s)",
+    r"\b[Tt]he(?:(?<=[Oo]n the)|(?<=[Bb]y the)|(?<=until the)|(?<=till the)|(?<= to the)|(?<=for the)|(?<=[Ss]ince the)|(?<=[Ff]rom the)|(?<=between the)|(?<=after the)|(?<=before the))\s(?P<dom>" + "|".join((r"(?:[23]?1st|2?2nd|2?3rd|(?:1[0-9]|2?[04-9]|30)th)", *_ORDINALS)) + r")(?:\sof\s(?P<dom_rel>(?:this|last|next|that|the\ssame)\smonth))?"
+    + r"(?=[,.;:)]|$|\s(?:and(?!\s(?:last|final|only|\w+(?:st|nd|rd|th)\b))|at|after|before|aboard|if)\s)",
     r"\b(?P<same>(?:[Tt]he|[Tt]hat)\ssame\s(?P<same_unit>day|month|year))\b",
     r"\b(?P<year_end>end\sof\sthe\syear|year(?:'s\s|-)end|later\sin\sthe\syear)\b",
     r"\b(?P<per>this|next|last|later\sthis|earlier\sthis|current)\s(?P<per_unit>year|month)\b",

@@ -46,7 +46,7 @@ def find(text: str, sentences: list[tuple[int, int]], anchor: date | None) -> li
         while index + 1 < len(sentences) and sentences[index + 1][0] <= m.start():
             index += 1
         low, high = sentences[index] if sentences else (0, len(text))
-        before, after, is_future = text[max(low, m.start() - 240):m.start()], text[m.end():high], None
+        before, after, is_future = text[max(low, m.start() - 240):m.start()], text[m.end():min(high, m.end() + 240)], None
         # A year that is printed needs no tense, which is what takes time here.
         if m.lastgroup not in _PRINTED and (anchor or not m["wd"]):
             is_future = tense.is_future(before + m.group()[:20] if m["mrel"] else before, after, is_loose=not m["mdy_m"] and not m["dmy_m"])
@@ -61,7 +61,7 @@ def find(text: str, sentences: list[tuple[int, int]], anchor: date | None) -> li
                 context = None
             if home and (context is None or context < home):
                 context = home
-        resolved = _same(m, found) if m["same"] else _day_of_month(m, found, anchor, is_future) if m["dom"] else _resolve(m, anchor, year, context, is_future, before, after)
+        resolved = _same(m, found) if m["same"] else _day_of_month(m, found, anchor, is_future, before) if m["dom"] else _resolve(m, anchor, year, context, is_future, before, after)
         value, precision, has_year = resolved or (None, "", False)
         if value is None:
             continue
@@ -75,6 +75,11 @@ def find(text: str, sentences: list[tuple[int, int]], anchor: date | None) -> li
 _LINE_START = re.compile(r"(?:.{0,80}[|·•,:(/-]\s?|(?:[A-Z][\w.'-]*[ ,]*){0,5}(?:\([^()\n]{2,40}\)\s)?)?")
 _LINE_END = re.compile(r",?\s?(?:at\s)?(?:\d\d?[:.]\d\d\s?(?:[ap]\.?m\.?\b)?(?:\s[A-Z]{2,4}\b)?)?\s*(?:[|·•/(-][^.!?]{0,60}|\s?Source:.*)?", re.I)
 _DATELINE_END = re.compile(r"\)?\.?(?:\s?[(/][^()/\n]{2,40}[)/]\.?)?(?:\s?[-:]+\s|(?<=\.)\s|(?<=[/)])\s(?=[A-Z\"]))")
+# A place as datelines print it; what the day of somebody's birth is told with.
+_PLACE = re.compile(r"[A-Z]{3,}")
+_DASHED = re.compile(r"\)\.?\s?[-:]")
+_OF_A_LIFE = re.compile(r"\b(?:[Bb]orn|[Dd]ied)\b")
+_PRINTED_ON = re.compile(r"\b(?:issue|edition|published|printed|posted|updated|dated?)\b", re.I)
 # Or such a line is names and numbers, and these words.
 _IMPRINT = re.compile(r"(?:\W|\b(?:[^\Wa-z][\w'.]*|[ap]\.?m|a|and|at|by|date|dated|edition|first|for|from|in|issue|last|min|minutes|no|of|on|page|p|posted|printed|published|read|service|source|st|the|th|to|translated|updated|words)\b)*")
 
@@ -90,8 +95,12 @@ def dateline(text: str, raw: list[re.Match], lines: int = 5) -> date | None:
         low, high = next(((a, b) for a, b in (*top, (last, len(text))) if a <= m.start() < b), (-1, -1))
         if low < 0 or not (m["mdy_m"] or m["dmy_m"] or m["num_y"] or m["iso"]):
             continue
-        is_imprint = high - low <= 100 and sum(low <= other.start() < high for other in raw) == 1 and _IMPRINT.fullmatch(text, low, m.start()) and _IMPRINT.fullmatch(text, m.end(), high)
-        if not is_imprint and ((low, high) not in top or not _LINE_START.fullmatch(text, low, m.start())):
+        prefix, suffix = text[low:m.start()], text[m.end():high]
+        is_alone = high - low <= 100 and sum(low <= other.start() < high for other in raw) == 1 and not _OF_A_LIFE.search(prefix)
+        is_imprint = is_alone and _IMPRINT.fullmatch(prefix) and _IMPRINT.fullmatch(suffix) and not suffix.endswith(".") and ((low, high) in top or _PRINTED_ON.search(prefix))
+        if not is_imprint and ((low, high) not in top or not _LINE_START.fullmatch(prefix) or "(" in prefix and suffix[:2] != ") " and not _PLACE.match(prefix)):
+            continue
+        if suffix.startswith(") ") and not _DASHED.match(suffix) and not _PLACE.match(prefix):
             continue
         is_line = is_imprint or high - low <= 100 and _LINE_END.fullmatch(text, m.end(), high)
         if text[m.start() - 1] == "(" and not text.startswith(")", m.end()):
@@ -122,14 +131,17 @@ def _same(m: re.Match, found: list[DateMention]) -> tuple[str, str, bool] | None
     return (_padded(earlier.value)[:size].replace("0000-", "--"), m["same_unit"], False) if earlier else None
 
 
-def _day_of_month(m: re.Match, found: list[DateMention], anchor: date | None, is_future: bool | None, reach: int = 300) -> tuple[str, str, bool] | None:
+def _day_of_month(m: re.Match, found: list[DateMention], anchor: date | None, is_future: bool | None, before: str, reach: int = 300) -> tuple[str, str, bool] | None:
     """The day that "the 28th" is: of the month told last, within `reach` characters, else the next or last such day as the tense says."""
     day, which = date_forms.ordinal(m["dom"]), (m["dom_rel"] or "").split(" ")[0]
     told = next((d for d in reversed(found) if m.start() - d.end < reach and re.fullmatch(r"(?:\d{4}|-)-\d\d(?:-\d\d)?", d.value)), None) if which not in ("this", "last", "next") else None
     if told:
         year, month = (None, told.value[2:4]) if told.value.startswith("--") else (int(told.value[:4]), told.value[5:7])
-        value = _iso(year, int(month), day)
-        return (value, "day", False) if value else None
+        is_moved = told.precision == "day" and day < int(told.value[-2:]) and _MOVES_TO.search(before)
+        month, year = (1, year and year + 1) if is_moved and month == "12" else (int(month) + bool(is_moved), year)
+        value = _iso(year, month, day)
+        if value and not (is_future and anchor and year and date.fromisoformat(value) < anchor):
+            return value, "day", False
     if not anchor:
         return None
     months = anchor.year * 12 + anchor.month - 1
@@ -137,6 +149,9 @@ def _day_of_month(m: re.Match, found: list[DateMention], anchor: date | None, is
     days = [date.fromisoformat(v) for s in shifts if (v := _iso((months + s) // 12, (months + s) % 12 + 1, day))]
     days = [d for d in days if which or is_future is None or (d >= anchor if is_future else d <= anchor)] or days
     return (min(days, key=lambda d: abs((d - anchor).days)).isoformat(), "day", False) if days else None
+
+
+_MOVES_TO = re.compile(r"\b(?:to|until|till) $")
 
 
 def _padded(value: str) -> str:

@@ -121,12 +121,13 @@ def find(article: Article, targets: dict[int, Target], refs: dict[int, str], sea
     launches_of = settled(article, targets, refs, seats, dated)
     with_people = _with_people(targets, refs, seats, launches_of)
     passing = _in_passing(article, targets, refs, with_people)
+    score = {m.start: m.score for m in article.mentions}
     for t in targets.values():
         if t.start not in refs or refs[t.start] in passing:
             continue
         ref = refs[t.start]
         if t.is_named:
-            claim(ref, "flight_name", t.name, t.start, t.end, "name", 0.95, ref)
+            claim(ref, "flight_name", t.name, t.start, t.end, "name", min(0.95, score[t.start]), ref)
         elif ref in with_people:
             if ref in data.flights:
                 claim(ref, "flight_name", data.flights[ref]["name"], t.start, t.end, "crew and date", 0.8, ref)

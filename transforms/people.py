@@ -60,7 +60,7 @@ _JOINT = re.compile(r"(?: \([^()\n]{1,30}\))?(?:, and|,|;| and| &) ")
 
 
 def _listed(plain: str, left: list[list[tuple[int, int]]], people: list[Mention]) -> list[Mention]:
-    """People whom nothing introduces but a list in which they stand right beside somebody who is: "Ann Bell, Sota Ilo and ...".
+    """People whom nothing introduces but a list in which they stand between two who are: "Ann Bell, Sota Ilo and ...".
 
     `left` are runs of capitalised words that are no known name.
     """
@@ -74,7 +74,7 @@ def _listed(plain: str, left: list[list[tuple[int, int]]], people: list[Mention]
         start, end = tokens[0][0], tokens[-1][1]
         last = bisect_left(ends, start) - 1
         before = last >= 0 and start - ends[last] < 40 and _JOINT.fullmatch(plain, ends[last], start)
-        if before or (m := _JOINT.match(plain, end)) and m.end() in starts:
+        if before and (m := _JOINT.match(plain, end)) and m.end() in starts:
             if not any(kinds_of(w) or _is_acronym(w) or is_ordinary(plain, w) for w in words) and "\n" not in plain[start:end]:
                 found.append(_identify(plain, start, end, words, False, 0.75))
     return found

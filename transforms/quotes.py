@@ -51,6 +51,7 @@ def find(article: Article, min_words: int = MIN_WORDS) -> list[Assertion]:
         return []
     told = speakers.attribute(scene)
     said = likely_speakers.attribute(scene)
+    double = sum(s.shape != "single" for s in scene.spans)
     british = sum(s.shape == "single" and v is not None and v.reach == "tag" for s, v in zip(scene.spans, told, strict=True))
     found = []
     for span, by_rule, voice in zip(scene.spans, told, said, strict=True):
@@ -58,7 +59,7 @@ def find(article: Article, min_words: int = MIN_WORDS) -> list[Assertion]:
         if len(words) < min_words:
             continue
         reach = by_rule.reach if by_rule else None
-        confidence = _confidence(article, span, reach, british > 0)
+        confidence = _confidence(article, span, reach, british > double or british > 2, british > 0)
         if confidence is None:
             continue
         subject = text.hash_id(" ".join(words))
@@ -260,7 +261,7 @@ def _is_title_like(words: list[str]) -> bool:
     return len(long) >= 2 and capital >= 0.75 * len(long)
 
 
-def _confidence(article: Article, span: Span, reach: str | None, is_british: bool) -> float | None:
+def _confidence(article: Article, span: Span, reach: str | None, is_british: bool, has_british: bool) -> float | None:
     """Probability that the marked text is speech, or None when it is rather a title, a name, a slogan or a manner of speaking.
 
     Estimates from the labelled development texts by kind of evidence: `reach` says how the speaker was found.
@@ -280,7 +281,7 @@ def _confidence(article: Article, span: Span, reach: str | None, is_british: boo
         if _NAMED_AFTER.match(after) and not (standing and ends):
             return None
     is_headline = standing and after.startswith(":") and span.left == article.paragraph_at(span.left)[0]
-    if span.shape == "single" and not is_headline and not (reach == "tag" or reach == "sentence" and ends or is_british and (reach or standing and ends)):
+    if span.shape == "single" and not is_headline and not (reach == "tag" or reach == "sentence" and ends or is_british and (reach or standing and ends) or has_british and standing and ends):
         return None
     weight = {"closed": 1.0, "continued": 0.98, "wrapped": 0.93, "single": 0.95, "open": 0.75, "headless": 0.7}[span.shape]
     if reach == "tag":

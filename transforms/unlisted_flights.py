@@ -29,7 +29,7 @@ _NAMING = rf"(?:(?:is |was |will be |to be |has been |that is |they |now )?{_NAM
 _OPEN = r"(?:the |its |their )?[\"']?$"
 # What stands beside the name of a flight with people and of nothing else.
 _SURELY_BEFORE = re.compile("|".join((
-    rf"\b(?:{_CREW}|{_SEAT}) (?:of|for|on|aboard|in) {_OPEN}",
+    rf"\b(?:{_CREW}) (?:of|for|aboard) {_OPEN}", rf"\b(?:seats?|couch(?:es)?|berths?) (?:on|aboard|in) {_OPEN}",
     rf"\b(?:assigned|named|appointed|booked|selected|chosen|confirmed) (?:to|for|on|aboard) {_OPEN}",
     rf"\b(?:command(?:s|ed|ing)?|pilot(?:s|ed|ing)?) {_OPEN}")))
 _SURELY_AFTER = re.compile(rf"[\"']?(?:'s)? (?:[a-z]+ )?(?:{_CREW})\b(?! module)")
