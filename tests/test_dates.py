@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms import date_forms, dates, text
+from transforms import date_forms, dates, periods, text
 
 TUESDAY = date(2024, 5, 7)
 
@@ -89,7 +89,7 @@ def test_a_day_in_digits_that_can_be_read_two_ways_is_no_date() -> None:
     ("2022-H1", "2022-09-21", False), ("2022-autumn", "2022-09", True), ("--09-21", "2022-09-21", True), ("--09", "2021-10-01", False),
 ])
 def test_contains(wide: str, narrow: str, expected: bool) -> None:
-    assert dates.contains(wide, narrow) is expected
+    assert periods.contains(wide, narrow) is expected
 
 
 @given(st.dates(date(1961, 1, 1), date(2035, 12, 31)))
@@ -116,7 +116,7 @@ def test_any_text_gives_sorted_dates_with_a_value_that_can_be_read(body: str) ->
     assert all(a.end <= b.start for a, b in zip(found, found[1:]))
     assert all(0 <= d.start < d.end <= len(body) for d in found)
     for d in found:
-        dates.first_day(d.value)
+        periods.first_day(d.value)
 
 
 @pytest.mark.parametrize(("head", "expected"), [

@@ -8,7 +8,7 @@ from itertools import groupby
 
 import polars as pl
 
-from transforms import dates
+from transforms import periods
 from warehouse.reference import Reference
 from warehouse.tables import CONFLICTS
 
@@ -125,7 +125,7 @@ def _supersedes(attribute: str, new: _Value, old: _Value, wider: dict[str, str])
         return False
     if attribute not in DATES:
         return True
-    first, precision = dates.first_day(old.key)
+    first, precision = periods.first_day(old.key)
     return first is not None and first + timedelta(days=_DAYS[precision]) >= last.date()
 
 
@@ -142,7 +142,7 @@ def _compare(attribute: str, best: _Value, other: _Value, is_old: bool, wider: d
 def _precision(attribute: str, key: str, wider: dict[str, str]) -> int:
     """How much a value says, comparable between values that agree."""
     if attribute in DATES:
-        return _FINER.get(dates.first_day(key)[1] or "", 0)
+        return _FINER.get(periods.first_day(key)[1] or "", 0)
     if attribute == "amount_usd":
         return _digits(key)
     return 2 * len(_ancestors(key, wider)) + ("-" in key)
@@ -164,13 +164,13 @@ def agree(a: str, b: str) -> bool:
     """Whether two ISO dates can be one, one being less precise or without a year: 2022-09 and 2022-09-21, 2022-09 and --09-21."""
     if a.startswith("--") != b.startswith("--"):
         dated, bare = (b, a) if a.startswith("--") else (a, b)
-        if dates.contains(dated, dated[:4] + bare[1:]):
+        if periods.contains(dated, dated[:4] + bare[1:]):
             return True
-    if dates.contains(a, b) or dates.contains(b, a):
+    if periods.contains(a, b) or periods.contains(b, a):
         return True
     half, season = (a, b) if a[5:] in ("H1", "H2") else (b, a)
-    first, precision = dates.first_day(season)
-    return precision == "season" and half[5:] in ("H1", "H2") and dates.contains(half, first.isoformat())
+    first, precision = periods.first_day(season)
+    return precision == "season" and half[5:] in ("H1", "H2") and periods.contains(half, first.isoformat())
 
 
 def _digits(number: str) -> int:

@@ -10,8 +10,8 @@ from transforms import likely_launches, likely_sites
 from transforms import launches as launch_finder
 from transforms import targets as target_finder
 from transforms.article import Article, Assertion
-from transforms.dates import contains
 from transforms.launches import Launch
+from transforms.periods import contains
 from transforms.seats import Seat
 from transforms.targets import Target
 from transforms.text import Words

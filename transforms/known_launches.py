@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from transforms.dates import DateMention, contains, first_day
+from transforms.dates import DateMention
+from transforms.periods import contains, first_day
 from transforms.targets import Target
 from warehouse import reference
 

@@ -9,8 +9,9 @@ from transforms import attribution, date_lines, known_launches, plans, tense
 from transforms import governors as event_finder
 from transforms.article import Article
 from transforms.attribution import BESIDE
-from transforms.dates import DateMention, contains, first_day
+from transforms.dates import DateMention
 from transforms.governors import Event
+from transforms.periods import contains, first_day
 from transforms.seats import Seat
 from transforms.targets import Target
 from transforms.text import branched

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transforms import dates
+from transforms import periods
 from transforms.utterances import is_partial
 from warehouse import tables
 from warehouse.reference import Reference
@@ -49,8 +49,8 @@ def _values(found: pl.DataFrame, shown: pl.DataFrame, fact_table: str, *attribut
 
 def _dated(found: pl.DataFrame, attribute: str) -> pl.DataFrame:
     """The facts with a date and its precision instead of the ISO date."""
-    periods = [(value, *dates.first_day(value)) for value in found[attribute].drop_nulls().unique()]
-    known = pl.DataFrame(periods, schema={attribute: pl.String(), "day": pl.Date(), attribute + "_precision": pl.String()}, orient="row")
+    told = [(value, *periods.first_day(value)) for value in found[attribute].drop_nulls().unique()]
+    known = pl.DataFrame(told, schema={attribute: pl.String(), "day": pl.Date(), attribute + "_precision": pl.String()}, orient="row")
     return found.join(known, on=attribute, how="left").drop(attribute).rename({"day": attribute})
 
 

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 from transforms import governors, known_launches, linear, plans
 from transforms.article import Article
-from transforms.dates import DateMention, first_day
+from transforms.dates import DateMention
 from transforms.flight_places import FlightPlaces
 from transforms.launches import Launch
 from transforms.linear import BIAS, Feature, Weigh, bucket, words
+from transforms.periods import first_day
 from transforms.targets import Target
 from warehouse import reference
 

@@ -118,7 +118,7 @@ class _Cast:
 
     def pairs(self, seated: set[tuple[str, str]], only: set[str] | None = None) -> Iterator[Pair]:
         """Every person, or `only` some, with all flights, or those nearest."""
-        places, rank = self.places, self.places.rank
+        rank = self.places.rank
         crews: dict[str, set[str]] = {}
         flown: dict[str, set[str]] = {}
         for ref, person_id in seated:

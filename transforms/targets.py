@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from functools import cache
 
 from transforms.article import Article, Mention
-from transforms.dates import contains
 from transforms.normalise import spacecraft_of
+from transforms.periods import contains
 from transforms.text import Words, branched
 from warehouse import reference
 
