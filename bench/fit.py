@@ -29,6 +29,7 @@ from sklearn.linear_model import LogisticRegression
 from transforms import agencies, claims, clean, extract, flights, likely_events, likely_launches, likely_seats, likely_sites, linear, normalise
 from transforms.agency_skeleton import Reader, Token, states_of
 from transforms.article import Article
+from transforms.flight_places import FlightPlaces
 from transforms.linear import Feature
 from warehouse import reference
 from warehouse.tables import RAW_DOCUMENTS
@@ -124,7 +125,7 @@ def launches(scorer: ModuleType, article: Article, gold: dict, is_developed: boo
     told = claims.by_rule(article)
     seats = [s for s, _ in likely_seats.find(article, told.targets, told.refs, told.seated)]
     by_rule = flights.settled(article, told.targets, told.refs, seats, told.dated)
-    for pair in likely_launches.pairs(article, told.targets, told.refs, by_rule, linear.Features()):
+    for pair in likely_launches.pairs(article, FlightPlaces(article, told.targets, told.refs), by_rule, linear.Features()):
         is_flight = same_flight(scorer, gold, article, pair.ref)
         if flight := next((f for f in gold["flights"] if is_flight(f["flight"])), None):
             is_right = bool(flight["launch_date"]) and scorer.date_ok(flight["launch_date"], pair.date.value, flight.get("year_in_text", True))
@@ -136,7 +137,7 @@ def sites(scorer: ModuleType, article: Article, gold: dict, is_developed: bool) 
     """Every place with every labelled flight; one of the places that name a flight's site tells of it, the others are told of anything."""
     told = claims.by_rule(article)
     seats = [s for s, _ in likely_seats.find(article, told.targets, told.refs, told.seated)]
-    for pair in likely_sites.pairs(article, told.targets, told.refs, seats, linear.Features()):
+    for pair in likely_sites.pairs(article, FlightPlaces(article, told.targets, told.refs), seats, linear.Features()):
         is_flight = same_flight(scorer, gold, article, pair.ref)
         if flight := next((f for f in gold["flights"] if is_flight(f["flight"])), None):
             label = flight["launch_site"]

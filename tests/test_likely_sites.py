@@ -6,6 +6,7 @@ import pytest
 
 from transforms import claims, conflicts, likely_sites, linear, normalise
 from transforms.article import Article
+from transforms.flight_places import FlightPlaces
 from warehouse import reference
 
 
@@ -54,7 +55,7 @@ def test_what_only_may_be_a_site_is_weighed_too() -> None:
 
 def test_an_article_without_a_flight_has_no_pairs() -> None:
     article = read("The mayor spoke at the Kennedy Space Center.")
-    assert list(likely_sites.pairs(article, {}, {}, (), linear.Features())) == []
+    assert list(likely_sites.pairs(article, FlightPlaces(article, {}, {}), (), linear.Features())) == []
 
 
 def test_a_region_says_less_than_a_site_in_it() -> None:

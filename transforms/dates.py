@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from transforms import date_forms, tense
 from transforms.date_forms import MONTHS, SEASONS, WEEKDAYS
+from transforms.text import paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def dateline(text: str, raw: list[re.Match], lines: int = 5) -> date | None:
 
     A dateline without a year has the latest year printed in which its first weekday is on that day or up to two days before.
     """
-    top = [m.span() for m in re.finditer(r"[^\n]*\S[^\n]*", text[:1500])][:lines]
+    top = paragraphs(text[:1500])[:lines]
     last = text.rfind("\n", 0, len(text.rstrip())) + 1
     for m in raw:
         low, high = next(((a, b) for a, b in (*top, (last, len(text))) if a <= m.start() < b), (-1, -1))

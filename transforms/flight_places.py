@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import replace
 
 from transforms.article import Article
+from transforms.linear import Feature, bucket, words
 from transforms.targets import Target
 
 
@@ -31,3 +32,22 @@ class FlightPlaces:
     def sentence_at(self, position: int) -> int:
         """Index of the sentence that holds a position."""
         return bisect_right(self._opens, position) - 1
+
+    def stand(self, plain: str, start: int, end: int, ref: str, letters: int, features: set[Feature]) -> tuple[str, str, int, int]:
+        """How a span stands to a flight of its sentence (same: the only one there; shared), which comes first, and the stretch between them.
+
+        What stands between them, in words cut to `letters`, is added to the features.
+        """
+        here = [self.told[i] for i in self.beside[self.sentence_at(start)]]
+        nearest = min(here, key=lambda told: abs(told[0].start - start))[1]
+        t = min((t for t, r in here if r == ref), key=lambda t: abs(t.start - start))
+        relation = "same" if all(r == ref for _, r in here) else "shared"
+        way, low, high = ("then", end, t.start) if t.start >= end else ("before", t.end, start)
+        gap = [w[:letters] for w in words(plain[low:high])]
+        features |= {
+            ("gap " + way, bucket(len(gap), 0, 1, 2, 4, 8, 16)), ("is nearest " + relation, str(nearest == ref)),
+            ("flights between " + way, bucket(sum(low <= t.start < high and r != ref for t, r in here), 0, 1)), *(("between " + way, w) for w in gap[:10]),
+        }
+        if len(gap) <= 4:
+            features.add(("whole gap " + way, " ".join(gap)))
+        return relation, way, low, high

@@ -10,6 +10,7 @@ from transforms import likely_launches, likely_sites
 from transforms import launches as launch_finder
 from transforms import targets as target_finder
 from transforms.article import Article, Assertion
+from transforms.flight_places import FlightPlaces
 from transforms.launches import Launch
 from transforms.periods import contains
 from transforms.seats import Seat
@@ -119,7 +120,7 @@ def find(article: Article, targets: dict[int, Target], refs: dict[int, str], sea
             found[key] = Assertion("fact_flights", ref, attribute, value, start, end, method, confidence, entity_id)
 
     launches_of = settled(article, targets, refs, seats, dated)
-    with_people = _with_people(targets, refs, seats, launches_of)
+    with_people = _with_people(refs, seats, launches_of)
     passing = _in_passing(article, targets, refs, with_people)
     score = {m.start: m.score for m in article.mentions}
     for t in targets.values():
@@ -134,7 +135,8 @@ def find(article: Article, targets: dict[int, Target], refs: dict[int, str], sea
             if t.spacecraft_id in data.spacecraft:
                 claim(ref, "spacecraft", data.spacecraft[t.spacecraft_id]["name"], t.start, t.end, "name", 0.9, t.spacecraft_id)
     is_told = {key[0] for key in found} | set(launches_of)
-    chosen = likely_launches.choose(article, targets, refs, launches_of)
+    places = FlightPlaces(article, targets, refs)
+    chosen = likely_launches.choose(article, places, launches_of)
     for ref, (day, likelihood) in chosen.items():
         if ref in is_told:
             claim(ref, "launch_date", day.value, day.start, day.end, "launch date", likelihood)
@@ -142,7 +144,7 @@ def find(article: Article, targets: dict[int, Target], refs: dict[int, str], sea
                 if x.is_old or contains(x.date.value, day.value) or contains(day.value, x.date.value):
                     claim(ref, "launch_date", x.date.value, x.date.start, x.date.end, "launch date", round(min(x.confidence, likelihood - 0.02) - 0.001 * n, 3))
     named = {refs[t.start] for t in targets.values() if t.is_named}
-    for ref, (site, likelihood) in likely_sites.choose(article, targets, refs, seats, named | with_people).items():
+    for ref, (site, likelihood) in likely_sites.choose(article, places, seats, named | with_people).items():
         claim(ref, "launch_site", site.name, site.start, site.end, "launch site", likelihood, site.entity_id)
     return list(found.values())
 
@@ -153,11 +155,11 @@ def settled(article: Article, targets: dict[int, Target], refs: dict[int, str], 
     for x in dated:
         if placed := _placed(article, x, targets, refs, seats):
             given.setdefault(refs[placed.target.start], []).append(placed)
-    carrying = _with_people(targets, refs, seats, given)
+    carrying = _with_people(refs, seats, given)
     return {ref: found for ref, told in given.items() if ref in carrying and (found := launch_finder.settle(told))}
 
 
-def _with_people(targets: dict[int, Target], refs: dict[int, str], seats: list[Seat], given: Mapping[str, list[Launch]]) -> set[str]:
+def _with_people(refs: dict[int, str], seats: list[Seat], given: Mapping[str, list[Launch]]) -> set[str]:
     """Flights with people on them, and those with a date that have a name or whose craft has not flown before."""
     dated = {ref for ref, told in given.items() for x in told if not ref.startswith("?") or _never_flew(x.target.spacecraft_id)}
     return {refs[s.target.start] for s in seats if s.target.start in refs} | dated

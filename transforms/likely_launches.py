@@ -29,7 +29,7 @@ class Pair(NamedTuple):
     evidence: Any
 
 
-def choose(article: Article, targets: dict[int, Target], refs: dict[int, str], by_rule: Mapping[str, list[Launch]],
+def choose(article: Article, places: FlightPlaces, by_rule: Mapping[str, list[Launch]],
            least: float = 0.35, least_by_rule: float = 0.1) -> dict[str, tuple[DateMention, float]]:
     """By flight reference the date that is likeliest its launch, and how likely.
 
@@ -37,7 +37,7 @@ def choose(article: Article, targets: dict[int, Target], refs: dict[int, str], b
     defaults are where cross-validation has the best F1.
     """
     best: dict[str, tuple[DateMention, float]] = {}
-    for pair in pairs(article, targets, refs, by_rule, linear.load(MODEL)):
+    for pair in pairs(article, places, by_rule, linear.load(MODEL)):
         likelihood = linear.probability(pair.evidence)
         enough = least_by_rule if is_by_rule(by_rule, pair) else least
         if likelihood >= enough and likelihood > best.get(pair.ref, (None, 0.0))[1]:
@@ -50,9 +50,8 @@ def is_by_rule(by_rule: Mapping[str, list[Launch]], pair: Pair) -> bool:
     return pair.ref in by_rule and by_rule[pair.ref][0].date.value == pair.date.value
 
 
-def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], by_rule: Mapping[str, list[Launch]], weigh: Weigh) -> Iterator[Pair]:
+def pairs(article: Article, places: FlightPlaces, by_rule: Mapping[str, list[Launch]], weigh: Weigh) -> Iterator[Pair]:
     """Every date with the flights of its sentence, else with the one named last, the one named next, and the only one."""
-    places = FlightPlaces(article, targets, refs)
     flights, rank = places.told, places.rank
     if not flights or not article.dates:
         return
@@ -65,8 +64,7 @@ def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], by
     for d, sentence in zip(article.dates, sentence_of, strict=True):
         low, high = article.sentences[sentence]
         place = bisect_right(places.starts, d.start)
-        beside = places.beside.get(sentence, [])
-        here = {flights[i][1] for i in beside}
+        here = {flights[i][1] for i in places.beside.get(sentence, ())}
         last = flights[place - 1] if place else None
         following = flights[place] if place < len(flights) and places.sentence[place] - sentence <= _AHEAD else None
         # Of the labelled dates in a sentence with a flight one in seventy is the launch of another flight.
@@ -86,7 +84,7 @@ def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], by
                 ("rule", "" if ref not in by_rule else str(by_rule[ref][0].date.value == d.value)),
             }
             if ref in here:
-                relation = _beside(article, d, ref, flights, beside, features)
+                relation = _beside(article, d, ref, places, features)
             elif last and last[1] == ref:
                 relation = "after"
                 features |= {("sentences after", bucket(sentence - places.sentence[place - 1], 1, 2, 4, 8)), ("is one paragraph", str("\n" not in plain[last[0].end:d.start]))}
@@ -129,18 +127,8 @@ def _of_knowledge(article: Article, d: DateMention, ref: str, named: Target) -> 
     return {("fits", fits), ("fits " + d.precision, fits), ("is strange", strange), ("is named", str(named.is_named))}
 
 
-def _beside(article: Article, d: DateMention, ref: str, flights: list[tuple[Target, str]], here: list[int], features: set[Feature]) -> str:
-    """How a date stands to a flight of its sentence (same: the only one there; shared); adds what stands between them to the features."""
-    nearest = flights[min(here, key=lambda i: abs(flights[i][0].start - d.start))][1]
-    t = min((flights[i][0] for i in here if flights[i][1] == ref), key=lambda t: abs(t.start - d.start))
-    relation = "same" if all(flights[i][1] == ref for i in here) else "shared"
-    way, low, high = ("then", d.end, t.start) if t.start >= d.end else ("before", t.end, d.start)
-    gap = [w[:6] for w in words(article.plain[low:high])]
-    features |= {
-        ("gap " + way, bucket(len(gap), 0, 1, 2, 4, 8, 16)), ("is nearest " + relation, str(nearest == ref)),
-        ("flights between " + way, bucket(sum(low <= flights[i][0].start < high and flights[i][1] != ref for i in here), 0, 1)),
-        ("dates between " + way, bucket(sum(low <= x.start < high for x in article.dates), 0, 1)), *(("between " + way, w) for w in gap[:10]),
-    }
-    if len(gap) <= 4:
-        features.add(("whole gap " + way, " ".join(gap)))
+def _beside(article: Article, d: DateMention, ref: str, places: FlightPlaces, features: set[Feature]) -> str:
+    """How a date stands to a flight of its sentence (FlightPlaces.stand); adds what stands between them to the features."""
+    relation, way, low, high = places.stand(article.plain, d.start, d.end, ref, 6, features)
+    features.add(("dates between " + way, bucket(sum(low <= x.start < high for x in article.dates), 0, 1)))
     return relation

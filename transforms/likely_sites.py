@@ -35,12 +35,12 @@ class Pair(NamedTuple):
     evidence: Any
 
 
-def choose(article: Article, targets: dict[int, Target], refs: dict[int, str], seats: Sequence[Seat], able: set[str], least: float = 0.45) -> dict[str, tuple[Mention, float]]:
+def choose(article: Article, places: FlightPlaces, seats: Sequence[Seat], able: set[str], least: float = 0.45) -> dict[str, tuple[Mention, float]]:
     """By flight reference, of those in `able`, the place that it likeliest starts from, and how likely.
 
     A place is told of one flight, the likeliest; `least` is where cross-validation has the best F1 over all sets.
     """
-    weighed = [(linear.probability(pair.evidence), pair) for pair in pairs(article, targets, refs, seats, linear.load(MODEL)) if pair.ref in able]
+    weighed = [(linear.probability(pair.evidence), pair) for pair in pairs(article, places, seats, linear.load(MODEL)) if pair.ref in able]
     of_place: dict[int, tuple[float, Pair]] = {}
     for likelihood, pair in weighed:
         if likelihood >= least and likelihood > of_place.get(pair.site.start, (0.0,))[0]:
@@ -52,12 +52,12 @@ def choose(article: Article, targets: dict[int, Target], refs: dict[int, str], s
     return best
 
 
-def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], seats: Sequence[Seat], weigh: Weigh) -> Iterator[Pair]:
+def pairs(article: Article, places: FlightPlaces, seats: Sequence[Seat], weigh: Weigh) -> Iterator[Pair]:
     """Every place with the flights of its sentence, the one named last, the one named next and the most told, or with all where they are few."""
-    places = FlightPlaces(article, targets, refs)
     flights, rank = places.told, places.rank
     sites = named(article) if flights else []
     plain = article.plain
+    refs = {t.start: ref for t, ref in flights}
     crews: dict[str, set[str]] = {}
     for s in seats if sites else ():
         if s.target.start in refs:
@@ -70,8 +70,7 @@ def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], se
         sentence = places.sentence_at(m.start)
         low, high = article.sentences[sentence]
         place = bisect_right(places.starts, m.start)
-        beside = places.beside.get(sentence, [])
-        here = {flights[i][1] for i in beside}
+        here = {flights[i][1] for i in places.beside.get(sentence, ())}
         last = flights[place - 1] if place else None
         following = flights[place] if place < len(flights) else None
         options = set(rank) if len(rank) <= _FEW else here | {f[1] for f in (last, following) if f} | {next(iter(rank))}
@@ -88,7 +87,7 @@ def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], se
         for ref in sorted(options, key=rank.__getitem__):
             features = {*_of_knowledge(m, ref, places.first[ref]), ("flights", bucket(len(rank), 1, 2, 3, 5)), ("rank", bucket(rank[ref], 0, 1, 2))}
             if ref in here:
-                relation = _beside(article, m, ref, flights, beside, sites, features)
+                relation = _beside(article, m, ref, places, sites, features)
             elif last and last[1] == ref:
                 relation = "after"
                 features |= {("sentences after", bucket(sentence - places.sentence[place - 1], 1, 2, 4, 8)), ("is one paragraph", str("\n" not in plain[last[0].end:m.start]))}
@@ -197,18 +196,8 @@ def _started(spacecraft_id: str | None) -> frozenset[str]:
     return frozenset(sites | {_region(s) for s in sites} - {""})
 
 
-def _beside(article: Article, m: Mention, ref: str, flights: list[tuple[Target, str]], here: list[int], sites: list[Mention], features: set[Feature]) -> str:
-    """How a place stands to a flight of its sentence (same: the only one there; shared); adds what stands between them to the features."""
-    nearest = flights[min(here, key=lambda i: abs(flights[i][0].start - m.start))][1]
-    t = min((flights[i][0] for i in here if flights[i][1] == ref), key=lambda t: abs(t.start - m.start))
-    relation = "same" if all(flights[i][1] == ref for i in here) else "shared"
-    way, low, high = ("then", m.end, t.start) if t.start >= m.end else ("before", t.end, m.start)
-    gap = [w[:7] for w in words(article.plain[low:high])]
-    features |= {
-        ("gap " + way, bucket(len(gap), 0, 1, 2, 4, 8, 16)), ("is nearest " + relation, str(nearest == ref)),
-        ("flights between " + way, bucket(sum(low <= flights[i][0].start < high and flights[i][1] != ref for i in here), 0, 1)),
-        ("sites between " + way, bucket(sum(low <= x.start < high and x.entity_id != m.entity_id for x in sites), 0, 1)), *(("between " + way, w) for w in gap[:10]),
-    }
-    if len(gap) <= 4:
-        features.add(("whole gap " + way, " ".join(gap)))
+def _beside(article: Article, m: Mention, ref: str, places: FlightPlaces, sites: list[Mention], features: set[Feature]) -> str:
+    """How a place stands to a flight of its sentence (FlightPlaces.stand); adds what stands between them to the features."""
+    relation, way, low, high = places.stand(article.plain, m.start, m.end, ref, 7, features)
+    features.add(("sites between " + way, bucket(sum(low <= x.start < high and x.entity_id != m.entity_id for x in sites), 0, 1)))
     return relation

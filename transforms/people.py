@@ -76,7 +76,7 @@ def _listed(plain: str, left: list[list[tuple[int, int]]], people: list[Mention]
         before = last >= 0 and start - ends[last] < 40 and _JOINT.fullmatch(plain, ends[last], start)
         if before and (m := _JOINT.match(plain, end)) and m.end() in starts:
             if not any(kinds_of(w) or _is_acronym(w) or is_ordinary(plain, w) for w in words) and "\n" not in plain[start:end]:
-                found.append(_identify(plain, start, end, words, False, 0.75))
+                found.append(_identify(plain, start, end, 0.75))
     return found
 
 
@@ -294,7 +294,7 @@ def _introduced(plain: str, whole: list[tuple[int, int]], tokens: list[tuple[int
         score = 0.85
     else:
         return None
-    return _identify(plain, start, end, words, is_chinese, score)
+    return _identify(plain, start, end, score)
 
 
 def _surname(plain: str, start: int, end: int, titled: bool) -> Mention | None:
@@ -311,7 +311,7 @@ def _surname(plain: str, start: int, end: int, titled: bool) -> Mention | None:
     if is_ordinary(plain, word) or post and ("title" in kinds_of(post[1]) or "role" in kinds_of(post[1].lower())):
         return None
     if (full := re.search(rf"\b([A-Z][a-z]+)(?: [A-Z]\.)? {re.escape(word)}\b", plain)) and not kinds_of(full[1]) and not is_ordinary(plain, full[1]):
-        return _identify(plain, *full.span(), full[0].split(), False, 0.8)._replace(start=start, end=end, method="surname")
+        return _identify(plain, *full.span(), 0.8)._replace(start=start, end=end, method="surname")
     return Mention(start, end, "person", slug(word), word, "surname", 0.7)
 
 
@@ -322,7 +322,7 @@ def _is_family_first(words: list[str]) -> bool:
     return "starter" not in kinds_of(words[0]) and not any(map(kinds_of, words[1:])) and all(map(names.is_syllabic, words[1:])) or "-" in words[1] and words[1].split("-")[1].islower()
 
 
-def _identify(plain: str, start: int, end: int, words: list[str], is_chinese: bool, score: float) -> Mention:
+def _identify(plain: str, start: int, end: int, score: float) -> Mention:
     surface = _SUFFIX.sub("", plain[start:end])
     name = re.sub(r"\s+", " ", _NICKNAME.sub("", surface)).strip()
     if found := resolve(name):
