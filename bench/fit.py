@@ -31,6 +31,7 @@ from transforms.agency_skeleton import Reader, Token, states_of
 from transforms.article import Article
 from transforms.flight_places import FlightPlaces
 from transforms.linear import Feature
+from transforms.seats import Seat
 from warehouse import reference
 from warehouse.tables import RAW_DOCUMENTS
 
@@ -120,10 +121,15 @@ def seats(scorer: ModuleType, article: Article, gold: dict, is_developed: bool) 
             yield Example(article.article_id, frozenset(pair.evidence), pair.is_seated, is_right)
 
 
+def read_seats(article: Article) -> tuple[claims.Reading, list[Seat]]:
+    """What the rules read of flights, and the seats as the present weights have them."""
+    told = claims.by_rule(article)
+    return told, [s for s, _ in likely_seats.find(article, told.targets, told.refs, told.seated)]
+
+
 def launches(scorer: ModuleType, article: Article, gold: dict, is_developed: bool) -> Iterator[Example]:
     """Every date with every labelled flight; what the rules read is only learned from where they were not developed."""
-    told = claims.by_rule(article)
-    seats = [s for s, _ in likely_seats.find(article, told.targets, told.refs, told.seated)]
+    told, seats = read_seats(article)
     by_rule = flights.settled(article, told.targets, told.refs, seats, told.dated)
     for pair in likely_launches.pairs(article, FlightPlaces(article, told.targets, told.refs), by_rule, linear.Features()):
         is_flight = same_flight(scorer, gold, article, pair.ref)
@@ -135,8 +141,7 @@ def launches(scorer: ModuleType, article: Article, gold: dict, is_developed: boo
 
 def sites(scorer: ModuleType, article: Article, gold: dict, is_developed: bool) -> Iterator[Example]:
     """Every place with every labelled flight; one of the places that name a flight's site tells of it, the others are told of anything."""
-    told = claims.by_rule(article)
-    seats = [s for s, _ in likely_seats.find(article, told.targets, told.refs, told.seated)]
+    told, seats = read_seats(article)
     for pair in likely_sites.pairs(article, FlightPlaces(article, told.targets, told.refs), seats, linear.Features()):
         is_flight = same_flight(scorer, gold, article, pair.ref)
         if flight := next((f for f in gold["flights"] if is_flight(f["flight"])), None):

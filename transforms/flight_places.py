@@ -33,6 +33,10 @@ class FlightPlaces:
         """Index of the sentence that holds a position."""
         return bisect_right(self._opens, position) - 1
 
+    def since(self, plain: str, position: int, last: int) -> set[Feature]:
+        """How far a position is behind the place of the flight named last, an index into `told`."""
+        return {("sentences after", bucket(self.sentence_at(position) - self.sentence[last], 1, 2, 4, 8)), ("is one paragraph", str("\n" not in plain[self.told[last][0].end:position]))}
+
     def stand(self, plain: str, start: int, end: int, ref: str, letters: int, features: set[Feature]) -> tuple[str, str, int, int]:
         """How a span stands to a flight of its sentence (same: the only one there; shared), which comes first, and the stretch between them.
 

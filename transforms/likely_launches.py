@@ -69,16 +69,16 @@ def pairs(article: Article, places: FlightPlaces, by_rule: Mapping[str, list[Lau
         following = flights[place] if place < len(flights) and places.sentence[place] - sentence <= _AHEAD else None
         # Of the labelled dates in a sentence with a flight one in seventy is the launch of another flight.
         options = here or {*(f[1] for f in (last, following) if f), *(rank if len(rank) == 1 else ())}
-        of_date = None
+        if not options:
+            continue
+        before = [w[:6] for w in reversed(words(plain[max(low, d.start - 110):d.start])[-14:])]
+        after = [w[:6] for w in words(plain[d.end:min(high, d.end + 80)])[:9]]
+        told = {w[:6] for w in words(plain[low:min(high, low + 500)])}
+        event = _of_event(article, d, low, high, sharing[sentence])
+        of_date = (weigh.some({BIAS, *_of_date(article, d, before, after, sentence, len(sharing[sentence])), *event})
+                   + weigh.words("near before", set(before[:5])) + weigh.words("before", set(before[5:])) + weigh.words("after", set(after)))
+        of_relation: dict[str, Any] = {}
         for ref in sorted(options, key=rank.__getitem__):
-            if of_date is None:
-                before = [w[:6] for w in reversed(words(plain[max(low, d.start - 110):d.start])[-14:])]
-                after = [w[:6] for w in words(plain[d.end:min(high, d.end + 80)])[:9]]
-                told = {w[:6] for w in words(plain[low:min(high, low + 500)])}
-                of_date = _of_date(article, d, before, after, sentence, len(sharing[sentence]))
-                event = _of_event(article, d, low, high, sharing[sentence])
-                of_date = weigh.some({BIAS, *of_date, *event}) + weigh.words("near before", set(before[:5])) + weigh.words("before", set(before[5:])) + weigh.words("after", set(after))
-                of_relation = {}
             features = {
                 *_of_knowledge(article, d, ref, places.identified[ref]), ("flights", bucket(len(rank), 1, 2, 3, 5)), ("rank", bucket(rank[ref], 0, 1, 2)),
                 ("rule", "" if ref not in by_rule else str(by_rule[ref][0].date.value == d.value)),
@@ -87,7 +87,7 @@ def pairs(article: Article, places: FlightPlaces, by_rule: Mapping[str, list[Lau
                 relation = _beside(article, d, ref, places, features)
             elif last and last[1] == ref:
                 relation = "after"
-                features |= {("sentences after", bucket(sentence - places.sentence[place - 1], 1, 2, 4, 8)), ("is one paragraph", str("\n" not in plain[last[0].end:d.start]))}
+                features |= places.since(plain, d.start, place - 1)
             else:
                 relation = "far"
                 if following and following[1] == ref:

@@ -246,7 +246,7 @@ class _Cast:
         elif spot.place and flights[spot.place - 1][1] == ref:
             near = flights[spot.place - 1][0]
             relation, distance = "after", m.start - near.end
-            features |= {("sentences after", bucket(spot.sentence - places.sentence[spot.place - 1], 1, 2, 4, 8)), ("is one paragraph", str("\n" not in plain[near.end:m.start]))}
+            features |= places.since(plain, m.start, spot.place - 1)
             if others:
                 features.add(("beside others", ""))
         else:

@@ -90,7 +90,7 @@ def pairs(article: Article, places: FlightPlaces, seats: Sequence[Seat], weigh: 
                 relation = _beside(article, m, ref, places, sites, features)
             elif last and last[1] == ref:
                 relation = "after"
-                features |= {("sentences after", bucket(sentence - places.sentence[place - 1], 1, 2, 4, 8)), ("is one paragraph", str("\n" not in plain[last[0].end:m.start]))}
+                features |= places.since(plain, m.start, place - 1)
             elif following and following[1] == ref:
                 relation = "ahead"
                 features |= {("sentences before", bucket(places.sentence[place] - sentence, 1, 2, 4, 8)), ("is one paragraph", str("\n" not in plain[m.end:following[0].start]))}

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -127,10 +127,14 @@ def _key(name: str) -> str:
     return slug(re.sub(r"^.* (?=[A-Z][\w'-]*[a-z][\w']*(?:[ -]|\d)\S*$)", "", name))
 
 
+# The places of one paragraph are asked for one after the other.
+_sentences = lru_cache(maxsize=16)(sentences)
+
+
 def _sentence(plain: str, place: Place) -> tuple[int, int]:
     """Span of the sentence of a place."""
     low, high = plain.rfind("\n", 0, place.start) + 1, plain.find("\n", place.end)
-    spans = sentences(plain[low:high if high >= 0 else len(plain)])
+    spans = _sentences(plain[low:high if high >= 0 else len(plain)])
     start, end = spans[enclosing(spans, place.start - low)]
     return low + start, low + end
 
