@@ -36,7 +36,7 @@ def find(text: str, sentences: list[tuple[int, int]], anchor: date | None) -> li
     if not raw:
         return []
     anchor = anchor or dateline(text, raw)
-    told_year = _told_year(text, raw)
+    told_year = _told_year(raw)
     home, is_history = None if anchor else told_year, bool(anchor and told_year and told_year < anchor.year - 1)
     year = anchor.year if anchor else _implied_year(text, raw) or home
     found: list[DateMention] = []
@@ -185,7 +185,7 @@ def _implied_year(text: str, raw: list[re.Match]) -> int | None:
     return min(planned) - 1 if planned and yearless else None
 
 
-def _told_year(text: str, raw: list[re.Match], lead: int = 900) -> int | None:
+def _told_year(raw: list[re.Match], lead: int = 900) -> int | None:
     """The year of which an undated article tells: of the first date with a month and a year in its lead. What it tells of earlier years is an aside."""
     years = (int(y) for m in raw if m.start() < lead and (y := m["mdy_y"] or m["dmy_y"] or m["my_y"]))
     return next(years, None)

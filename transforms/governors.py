@@ -190,7 +190,7 @@ def govern(plain: str, events: list[Event], d: DateMention, low: int, high: int)
             if e.kind != "plan":
                 if e.kind == "flight" and _is_ended(before, e, plain):
                     return "end", e, False
-                if e.kind == "flight" and is_planned is False and (first := _launch_before(before, e, plain)):
+                if e.kind == "flight" and is_planned is False and (first := _launch_before(before, e)):
                     return "launch", first, False
                 return e.kind, e, is_planned
             is_planned = True
@@ -227,7 +227,7 @@ def _is_ended(before: list[Event], e: Event, plain: str) -> bool:
     return last is not None and bool(re.match(r"end|wrap|conclud|complet|finish", last.word)) and e.word in ("mission", "flight", "trip", "voyage", "journey", "spaceflight") and e.start - last.end < 50 and not re.search(r",|\b(?:his|her|their)\b", plain[last.end:e.start])
 
 
-def _launch_before(before: list[Event], e: Event, plain: str) -> Event | None:
+def _launch_before(before: list[Event], e: Event) -> Event | None:
     """A word of launching close before a word of flying: "launched to space aboard", "lift off on its first flight"."""
     i = before.index(e)
     while i and before[i - 1].kind == "flight" and before[i].start - before[i - 1].end < 60:

@@ -222,7 +222,7 @@ def _known(plain: str) -> list[Mention]:
         if start >= last and not (_is_doubtful(what) and _runs_on(hits, i)) and not _numbers_flight(hits, i):
             chosen.append((start, end, what))
             last = end
-    return _link(plain, chosen)
+    return _link(chosen)
 
 
 def _is_doubtful(what: list[reference.Alias] | Mention) -> bool:
@@ -241,7 +241,7 @@ def _numbers_flight(hits: list[tuple[int, int, list[reference.Alias] | Mention]]
     return isinstance(what, list) and any(isinstance(other, Mention) and other.kind == "flight" and start < low < end < high for low, high, other in hits[i + 1:i + 4])
 
 
-def _link(plain: str, hits: list[tuple[int, int, list[reference.Alias] | Mention]]) -> list[Mention]:
+def _link(hits: list[tuple[int, int, list[reference.Alias] | Mention]]) -> list[Mention]:
     """Mentions of the hits; ambiguous and possible aliases are decided by what the article names for certain."""
     data = reference.load()
     names = {"person": data.people, "agency": data.agencies, "spacecraft": data.spacecraft, "site": data.sites, "flight": data.flights}
