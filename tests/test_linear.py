@@ -58,7 +58,7 @@ def test_the_weights_of_a_model_are_those_of_distinct_features(model: str) -> No
     rows = reference.rows(f"weights_{model}")
     known = linear.load(model).weights
     assert len(rows) == sum(map(len, known.values())) > 1000
-    assert "bias" in known and all(abs(w) >= 0.02 for group in known.values() for w in group.values())
+    assert "bias" in known and all(abs(w) >= 20 for group in known.values() for w in group.values())
 
 
 def test_what_no_article_had_weighs_nothing() -> None:
@@ -71,14 +71,14 @@ def test_a_sum_is_that_of_the_features() -> None:
     model = linear.load("seats")
     some = [linear.BIAS, ("left", "commander"), ("left", "said")]
     assert linear.Features().some(some[:1]) + linear.Features().words("left", ["commander", "said"]) == tuple(some)
-    assert model.some(some) == pytest.approx(model.some(some[:1]) + model.words("left", ["commander", "said"]))
+    assert model.some(some) == model.some(some[:1]) + model.words("left", ["commander", "said"])
 
 
 def test_words_buckets_and_probabilities() -> None:
     assert words('He "flew", twice (in 2031).') == ["he", '"', "flew", '"', ",", "twice", "(", "in", "2031", ")", "."]
     assert [bucket(n, 0, 2, 5) for n in (0, 1, 5, 6)] == ["0", "2", "5", "more"]
     assert probability(0) == 0.5
-    assert probability(3) + probability(-3) == pytest.approx(1)
+    assert probability(3000) + probability(-3000) == pytest.approx(1)
 
 
 def test_what_the_parties_of_a_sentence_share_weighs_what_its_features_do() -> None:
@@ -88,10 +88,10 @@ def test_what_the_parties_of_a_sentence_share_weighs_what_its_features_do() -> N
     weighed = list(likely_events.tellings(reader, found, model))
     assert len(told) > 2 and [t[:4] for t in told] == [t[:4] for t in weighed]
     assert all(len(t.evidence) == len(set(t.evidence)) for t in told)
-    assert [t.evidence for t in weighed] == pytest.approx([model.some(t.evidence) for t in told])
+    assert [t.evidence for t in weighed] == [model.some(t.evidence) for t in told]
 
 
 def test_no_party_is_looked_for_in_a_sentence_that_says_too_little() -> None:
     reader = Reader(read("NASA has signed a pact with Japan about a greenhouse on the Moon."))
     model = linear.load(likely_events.MODEL)
-    assert list(likely_events.tellings(reader, [], model)) and not list(likely_events.tellings(reader, [], model, floor=99))
+    assert list(likely_events.tellings(reader, [], model)) and not list(likely_events.tellings(reader, [], model, floor=99_000))

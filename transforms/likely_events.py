@@ -18,8 +18,8 @@ from warehouse import reference
 MODEL = "events"
 # Where precision and recall of what the rules miss balance in cross-validation; examples are too few for a model to be surer than a rule.
 LEAST, SUREST = 0.5, 0.85
-# What a sentence says must weigh this much for a party to be looked for: in the labelled sets none of less had a party that made it likely enough.
-FLOOR = -2.8
+# What a sentence says must weigh this much, in thousandths, for a party to be looked for: in the labelled sets none of less had a party that made it likely enough.
+FLOOR = -2800
 KINDS = ("agreement", "leadership_change", "seat_payment", "withdrawal")
 # Groups of kinds of words (event_words.csv) and names, and of how many of them a sentence must hold one to be weighed for an event: of 575 labelled
 # events all but 29 are told so, in a fifth of the sentences that hold any such word.
@@ -187,7 +187,7 @@ def _end(words: list[str], start: int, rest: tuple[str, ...]) -> int:
     return next((end for skipped in (1, 2, 3) if (end := _end(words, start + skipped, rest[1:]))), 0)
 
 
-def tellings(reader: Reader, found: Iterable[Event], weigh: Weigh, floor: float | None = None) -> Iterator[Telling]:
+def tellings(reader: Reader, found: Iterable[Event], weigh: Weigh, floor: int | None = None) -> Iterator[Telling]:
     """Every sentence that may tell an event, with every party it may be of, unless what the parties share weighs less than `floor`.
 
     `found` are the events that the rules read.

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from transforms import linear, unlisted
 from transforms.article import Mention
-from transforms.linear import BIAS, Feature, Weigh, bucket
+from transforms.linear import BIAS, UNIT, Feature, Weigh, bucket
 from transforms.referents import is_person, roles_at, sex_of
 from transforms.scene import Scene, Span, Voice, is_role, kinds, nobody
 from transforms.speech import SAYING
@@ -83,7 +83,7 @@ def attribute(scene: Scene, least: float = 0.5) -> list[Voice | None]:
         options = list(cast.candidates(i, said))
         scores = [c.evidence for c in options]
         most = max(scores)
-        weights = [exp(s - most) for s in scores]
+        weights = [exp((s - most) / UNIT) for s in scores]
         total = sum(weights)
         best = scores.index(most)
         if 1 / total < least:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable
 from functools import cache
 from itertools import repeat
-from math import exp, fsum
+from math import exp
 from typing import Any, Protocol
 
 from warehouse import reference
@@ -17,6 +17,8 @@ from warehouse import reference
 # A feature is a group and a value in it: ("left", "commander").
 Feature = tuple[str, str]
 BIAS: Feature = ("bias", "")
+# Weights are summed in thousandths, as whole numbers, which make the same sum in any order.
+UNIT = 1000
 _TOKEN = re.compile(r"[A-Za-z][\w'-]*|\d+|[,;:().\"-]")
 
 
@@ -29,21 +31,21 @@ class Weigh(Protocol):
 
 
 class Model:
-    """Sums of the weights of features; one without a weight tells nothing."""
+    """Sums of the weights of features in thousandths; one without a weight tells nothing."""
 
     def __init__(self, weights: dict[Feature, float]) -> None:
-        self._single = weights
-        self.weights: dict[str, dict[str, float]] = {}
-        for (group, value), weight in weights.items():
+        self._single = {feature: round(weight * UNIT) for feature, weight in weights.items()}
+        self.weights: dict[str, dict[str, int]] = {}
+        for (group, value), weight in self._single.items():
             self.weights.setdefault(group, {})[value] = weight
 
-    def some(self, features: Iterable[Feature]) -> float:
+    def some(self, features: Iterable[Feature]) -> int:
         """Sum over single features."""
-        return fsum(map(self._single.get, features, repeat(0.0)))
+        return sum(map(self._single.get, features, repeat(0)))
 
-    def words(self, group: str, values: Collection[str]) -> float:
+    def words(self, group: str, values: Collection[str]) -> int:
         """Sum over values of one group."""
-        return fsum(map(self.weights[group].get, values, repeat(0.0))) if group in self.weights else 0.0
+        return sum(map(self.weights[group].get, values, repeat(0))) if group in self.weights else 0
 
 
 class Features:
@@ -67,9 +69,9 @@ def words(text: str) -> list[str]:
     return _TOKEN.findall(text.lower())
 
 
-def probability(logit: float) -> float:
+def probability(evidence: int) -> float:
     """Probability of a sum of weights (logistic function)."""
-    return 1 / (1 + exp(-logit))
+    return 1 / (1 + exp(-evidence / UNIT))
 
 
 def bucket(number: float, *edges: float) -> str:
