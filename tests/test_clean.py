@@ -43,6 +43,11 @@ def test_article_row():
     assert (row["char_count"], row["word_count"]) == (len(row["body"]), len(row["body"].split()))
 
 
+def test_a_dateline_tells_the_day_of_publication():
+    kept, _ = articles(documents(f"Freighter Arrives Late\n\nThe Harbor Lantern | Updated: March 3, 2024, 8:15 p.m.\n\n{PROSE}", f"HALIFAX, 3 March 2024, 16:20. /Harbor-Inform/. {PROSE}"))
+    assert kept["published_at"].to_list() == [datetime(2024, 3, 3)] * 2 and set(kept["published_at_source"]) == {"text"}
+
+
 def test_metadata_of_the_source_wins():
     given_values = {"title": "Given", "author": "Given Author", "published_at": datetime(2020, 2, 3)}
     row = articles(documents(f"Headline\n\nBy Jane Roe\nPublished: March 3, 2024\n\n{PROSE}", **given_values))[0].row(0, named=True)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from transforms import dates as date_finder
-from transforms import text
+from transforms import date_forms, datelines, text
 from transforms.dates import DateMention
 
 
@@ -48,8 +48,9 @@ class Assertion:
 class Article:
     """An article with everything found in it so far.
 
-    `plain` is the body folded to plain quotation marks, dashes and letters (transforms.text.fold), with the same
-    offsets. `mentions` and `dates` are sorted by position and do not overlap among themselves.
+    `published_on` is the day of publication, that which the body prints where none is given. `plain` is the body folded to plain
+    quotation marks, dashes and letters (transforms.text.fold), with the same offsets. `mentions` and `dates` are sorted by position and
+    do not overlap among themselves.
     """
 
     article_id: str
@@ -67,7 +68,9 @@ class Article:
         self.plain = text.fold(self.body)
         self.paragraphs = text.paragraphs(self.body)
         self.sentences = text.sentences(self.body)
-        self.dates = date_finder.find(self.plain, self.sentences, self.published_on)
+        forms = date_forms.find(self.plain)
+        self.published_on = self.published_on or datelines.find(self.plain, forms)
+        self.dates = date_finder.find(self.plain, forms, self.sentences, self.published_on)
 
     def mentions_in(self, start: int, end: int, *kinds: str) -> list[Mention]:
         """Mentions that begin in the span, of the given kinds (all kinds without any)."""

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from transforms import boilerplate, language
-from transforms.text import hash_id
+from transforms import boilerplate, date_forms, datelines, language
+from transforms.text import fold, hash_id
 from warehouse.tables import ARTICLES, REJECTED
 
 STAGE = "clean"
@@ -87,6 +87,7 @@ def articles(documents: pl.DataFrame, *, least_prose: int = 20) -> tuple[pl.Data
             continue
         published_at, origin = document["published_at"], "metadata"
         if published_at is None:
+            printed = printed or dateline(body)
             published_at, origin = (printed, "text") if printed else (uri_date(document["uri"]), "uri")
         rows.append({
             "article_id": hash_id(document["uri"]), "source": document["source"], "uri": document["uri"],
@@ -257,6 +258,16 @@ def _date(kept: list[tuple[int, str]]) -> tuple[datetime | None, set[int]]:
         if kind in found:
             return found[kind], lines
     return None, lines
+
+
+def dateline(body: str, head: int = 700) -> datetime | None:
+    """Midnight of the day of publication that the first `head` characters or the last line print (transforms.datelines)."""
+    end = body.rfind("\n", head) + 1
+    plain = fold(body if end <= head else body[:head] + body[end - 1:])
+    if not _YEARS.search(plain):
+        return None
+    day = datelines.find(plain, date_forms.find(plain))
+    return datetime(day.year, day.month, day.day) if day else None
 
 
 def _remainder(line: str) -> str:

@@ -1,6 +1,7 @@
 """Forms in which texts write dates, and where they stand."""
 
 import re
+from datetime import date
 
 from ahocorasick_rs import AhoCorasick
 
@@ -123,3 +124,27 @@ def number(word: str) -> int | None:
     if tens in _TENS:
         return 20 + 10 * _TENS.index(tens) + (_NUMBERS.index(units) if units in _NUMBERS else 0)
     return _NUMBERS.index(word) if word in _NUMBERS else None
+
+
+def month_of(name: str) -> int:
+    short = name[:3].lower()
+    return next(i for i, month in enumerate(MONTHS, 1) if month.startswith(short))
+
+
+def iso(year: int | None, month: int, day: int | None = None) -> str | None:
+    if day is not None:
+        try:
+            date(year or 2024, month, day)
+        except ValueError:
+            return None
+    head = f"{year:04d}" if year else "-"
+    return f"{head}-{month:02d}" + (f"-{day:02d}" if day else "")
+
+
+def numeric(a: int, b: int, year: int, separator: str, anchor: date | None) -> tuple[str, str, bool] | None:
+    """A date in digits: with points the day comes first; with strokes only where one of the orders is no date or far from the article's."""
+    orders = [(b, a)] if separator == "." else [(b, a), (a, b)]
+    days = {v for month, day in orders if 1 <= month <= 12 and (v := iso(year, month, day))}
+    if len(days) > 1 and anchor:
+        days = {v for v in days if abs((date.fromisoformat(v) - anchor).days) <= 25} or days
+    return (days.pop(), "day", True) if len(days) == 1 else None

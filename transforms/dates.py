@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from transforms import date_forms, tense
-from transforms.date_forms import MONTHS, SEASONS, WEEKDAYS
-from transforms.text import paragraphs
+from transforms.date_forms import SEASONS, WEEKDAYS, iso, month_of, numeric
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +26,13 @@ class DateMention:
 _PRINTED = frozenset({"iso", "num_y", "cjk_y", "cjk_m", "cjk_d", "q_y", "mdy_y", "dmy_y", "my_y", "half_y", "sea_y", "wk_y", "y_only"})
 
 
-def find(text: str, sentences: list[tuple[int, int]], anchor: date | None) -> list[DateMention]:
+def find(text: str, raw: list[re.Match], sentences: list[tuple[int, int]], anchor: date | None) -> list[DateMention]:
     """Dates of the folded text in reading order.
 
-    `sentences` are the spans of its sentences, `anchor` is the day it was published, if known.
+    `raw` are its date forms (date_forms.find), `sentences` the spans of its sentences, `anchor` is the day it was published, if known.
     """
-    raw = date_forms.find(text)
     if not raw:
         return []
-    anchor = anchor or dateline(text, raw)
     told_year = _told_year(raw)
     home, is_history = None if anchor else told_year, bool(anchor and told_year and told_year < anchor.year - 1)
     year = anchor.year if anchor else _implied_year(text, raw) or home
@@ -72,59 +69,6 @@ def find(text: str, sentences: list[tuple[int, int]], anchor: date | None) -> li
     return found
 
 
-# What a dateline and a line that tells the day of publication have before the date and behind it.
-_LINE_START = re.compile(r"(?:.{0,80}[|·•,:(/-]\s?|(?:[A-Z][\w.'-]*[ ,]*){0,5}(?:\([^()\n]{2,40}\)\s)?)?")
-_LINE_END = re.compile(r",?\s?(?:at\s)?(?:\d\d?[:.]\d\d\s?(?:[ap]\.?m\.?\b)?(?:\s[A-Z]{2,4}\b)?)?\s*(?:[|·•/(-][^.!?]{0,60}|\s?Source:.*)?", re.I)
-_DATELINE_END = re.compile(r"\)?\.?(?:\s?[(/][^()/\n]{2,40}[)/]\.?)?(?:\s?[-:]+\s|(?<=\.)\s|(?<=[/)])\s(?=[A-Z\"]))")
-# A place as datelines print it; what the day of somebody's birth is told with.
-_PLACE = re.compile(r"[A-Z]{3,}")
-_DASHED = re.compile(r"\)\.?\s?[-:]")
-_OF_A_LIFE = re.compile(r"\b(?:[Bb]orn|[Dd]ied)\b")
-_PRINTED_ON = re.compile(r"\b(?:issue|edition|published|printed|posted|updated|dated?)\b", re.I)
-# Or such a line is names and numbers, and these words.
-_IMPRINT = re.compile(r"(?:\W|\b(?:[^\Wa-z][\w'.]*|[ap]\.?m|a|and|at|by|date|dated|edition|first|for|from|in|issue|last|min|minutes|no|of|on|page|p|posted|printed|published|read|service|source|st|the|th|to|translated|updated|words)\b)*")
-
-
-def dateline(text: str, raw: list[re.Match], lines: int = 5) -> date | None:
-    """The day that the first lines or the last print as that of publication: a line without a sentence, or a place and a date before the first one.
-
-    A dateline without a year has the latest year printed in which its first weekday is on that day or up to two days before.
-    """
-    top = paragraphs(text[:1500])[:lines]
-    last = text.rfind("\n", 0, len(text.rstrip())) + 1
-    for m in raw:
-        low, high = next(((a, b) for a, b in (*top, (last, len(text))) if a <= m.start() < b), (-1, -1))
-        if low < 0 or not (m["mdy_m"] or m["dmy_m"] or m["num_y"] or m["iso"]):
-            continue
-        prefix, suffix = text[low:m.start()], text[m.end():high]
-        is_alone = high - low <= 100 and sum(low <= other.start() < high for other in raw) == 1 and not _OF_A_LIFE.search(prefix)
-        is_imprint = is_alone and _IMPRINT.fullmatch(prefix) and _IMPRINT.fullmatch(suffix) and not suffix.endswith(".") and ((low, high) in top or _PRINTED_ON.search(prefix))
-        if not is_imprint and ((low, high) not in top or not _LINE_START.fullmatch(prefix) or "(" in prefix and suffix[:2] != ") " and not _PLACE.match(prefix)):
-            continue
-        if suffix.startswith(") ") and not _DASHED.match(suffix) and not _PLACE.match(prefix):
-            continue
-        is_line = is_imprint or high - low <= 100 and _LINE_END.fullmatch(text, m.end(), high)
-        if text[m.start() - 1] == "(" and not text.startswith(")", m.end()):
-            continue
-        if not is_line and not _DATELINE_END.match(text, m.end(), high):
-            continue
-        value, precision, has_year = _resolve(m, None, None, None, None, "", "") or (None, "", False)
-        if value and precision == "day":
-            return date.fromisoformat(value) if has_year else _with_year(value, raw, text[m.end():high])
-    return None
-
-
-def _with_year(value: str, raw: list[re.Match], lead: str) -> date | None:
-    """A month and day with the latest year that the text prints and that the weekday of its first sentence bears out."""
-    names = [w for w in WEEKDAYS if w.title() in lead]
-    years = {int(y) for m in raw for y in (m["mdy_y"], m["dmy_y"], m["my_y"], m["y_only"]) if y}
-    for year in sorted(years, reverse=True):
-        full = _iso(year, int(value[2:4]), int(value[5:7]))
-        if full and names and (date.fromisoformat(full).weekday() - WEEKDAYS.index(names[0])) % 7 <= 2:
-            return date.fromisoformat(full)
-    return None
-
-
 def _same(m: re.Match, found: list[DateMention]) -> tuple[str, str, bool] | None:
     """The date that "the same month" repeats."""
     size = {"year": 4, "month": 7, "day": 10}[m["same_unit"]]
@@ -140,14 +84,14 @@ def _day_of_month(m: re.Match, found: list[DateMention], anchor: date | None, is
         year, month = (None, told.value[2:4]) if told.value.startswith("--") else (int(told.value[:4]), told.value[5:7])
         is_moved = told.precision == "day" and day < int(told.value[-2:]) and _MOVES_TO.search(before)
         month, year = (1, year and year + 1) if is_moved and month == "12" else (int(month) + bool(is_moved), year)
-        value = _iso(year, month, day)
+        value = iso(year, month, day)
         if value and not (is_future and anchor and year and date.fromisoformat(value) < anchor):
             return value, "day", False
     if not anchor:
         return None
     months = anchor.year * 12 + anchor.month - 1
     shifts = {"this": (0,), "last": (-1,), "next": (1,)}.get(which, (-1, 0, 1))
-    days = [date.fromisoformat(v) for s in shifts if (v := _iso((months + s) // 12, (months + s) % 12 + 1, day))]
+    days = [date.fromisoformat(v) for s in shifts if (v := iso((months + s) // 12, (months + s) % 12 + 1, day))]
     days = [d for d in days if which or is_future is None or (d >= anchor if is_future else d <= anchor)] or days
     return (min(days, key=lambda d: abs((d - anchor).days)).isoformat(), "day", False) if days else None
 
@@ -191,21 +135,6 @@ def _told_year(raw: list[re.Match], lead: int = 900) -> int | None:
     return next(years, None)
 
 
-def _month(name: str) -> int:
-    short = name[:3].lower()
-    return next(i for i, month in enumerate(MONTHS, 1) if month.startswith(short))
-
-
-def _iso(year: int | None, month: int, day: int | None = None) -> str | None:
-    if day is not None:
-        try:
-            date(year or 2024, month, day)
-        except ValueError:
-            return None
-    head = f"{year:04d}" if year else "-"
-    return f"{head}-{month:02d}" + (f"-{day:02d}" if day else "")
-
-
 def _year_for(
     month: int, day: int | None, anchor: date | None, year: int | None, context: int | None, is_future: bool | None,
 ) -> int | None:
@@ -236,29 +165,29 @@ def _resolve(
         return g["iso"].replace("/", "-"), "day", True
     for kind in ("mdy", "dmy"):
         if g[kind + "_m"]:
-            month, day, printed = _month(g[kind + "_m"]), int(g[kind + "_d"]), g[kind + "_y"]
+            month, day, printed = month_of(g[kind + "_m"]), int(g[kind + "_d"]), g[kind + "_y"]
             chosen = int(printed) if printed else _year_for(month, day, anchor, year, context, is_future)
             if anchor and g[kind + "_rel"]:
                 chosen = anchor.year + {"this": 0, "next": 1, "last": -1}[g[kind + "_rel"]]
             elif chosen and anchor and not printed and g[kind + "_w"]:
                 chosen = _year_by_weekday(chosen, month, day, g[kind + "_w"])
-            value = _iso(chosen, month, day)
+            value = iso(chosen, month, day)
             return (value, "day", bool(printed)) if value else None
     if g["my_m"]:
-        return f"{g['my_y']}-{_month(g['my_m']):02d}", "month", True
+        return f"{g['my_y']}-{month_of(g['my_m']):02d}", "month", True
     if g["cjk_y"]:
-        value = _iso(int(g["cjk_y"]), int(g["cjk_m"]), int(g["cjk_d"]) if g["cjk_d"] else None) if g["cjk_m"] else g["cjk_y"]
+        value = iso(int(g["cjk_y"]), int(g["cjk_m"]), int(g["cjk_d"]) if g["cjk_d"] else None) if g["cjk_m"] else g["cjk_y"]
         return (value, "day" if g["cjk_d"] else "month" if g["cjk_m"] else "year", True) if value else None
     if g["num_y"]:
-        return _numeric(int(g["num_a"]), int(g["num_b"] or g["num_b2"]), int(g["num_y"]), g["num_sep"] or ".", anchor)
+        return numeric(int(g["num_a"]), int(g["num_b"] or g["num_b2"]), int(g["num_y"]), g["num_sep"] or ".", anchor)
     if g["day_y"]:
-        value = _iso(int(g["day_y"]), anchor.month, anchor.day) if anchor else None
+        value = iso(int(g["day_y"]), anchor.month, anchor.day) if anchor else None
         return (value, "day", False) if value else None
     if g["wk_m"] or g["wk_m2"]:
         # A week has no ISO date of its own here; its month is what it surely says.
-        month = _month(g["wk_m"] or g["wk_m2"])
+        month = month_of(g["wk_m"] or g["wk_m2"])
         chosen = int(g["wk_y"]) if g["wk_y"] else _year_for(month, int(g["wk_d"] or g["wk_d2"]), anchor, year, context, is_future)
-        return _iso(chosen, month), "month", bool(g["wk_y"])
+        return iso(chosen, month), "month", bool(g["wk_y"])
     if g["q_n"]:
         return f"{g['q_y']}-{'H1' if g['q_n'].lower() in ('first', 'second', 'q1', 'q2') else 'H2'}", "half", True
     if g["ago_n"]:
@@ -267,7 +196,7 @@ def _resolve(
             return None
         if g["ago_days"]:
             return (anchor - timedelta(days=years)).isoformat(), "day", False
-        value = _iso(anchor.year - years, anchor.month, None if g["ago_unit"] == "month" else anchor.day)
+        value = iso(anchor.year - years, anchor.month, None if g["ago_unit"] == "month" else anchor.day)
         return (value, "month" if g["ago_unit"] == "month" else "day", False) if value else None
     relative = {"this": 0, "next": 1, "last": -1, "following": 1, "coming": 1}
     base = anchor.year if anchor else year
@@ -281,10 +210,10 @@ def _resolve(
     if g["sea2"]:
         return _season(g["sea_rel"].lower().strip(), g["sea2"], anchor, year, is_future)
     if g["m_noun"]:
-        month = _month(g["m_noun"])
-        return _iso(_year_for(month, None, anchor, year, None if anchor else context, is_future), month), "month", False
+        month = month_of(g["m_noun"])
+        return iso(_year_for(month, None, anchor, year, None if anchor else context, is_future), month), "month", False
     if g["m_only"]:
-        month, word = _month(g["m_only"]), g["mrel"].lower()
+        month, word = month_of(g["m_only"]), g["mrel"].lower()
         if g["m_yrel"] and g["m_yrel"].endswith(("that year", "same year")):
             chosen = context
             if chosen is None:
@@ -298,7 +227,7 @@ def _resolve(
             chosen = anchor.year + (0 if later else 1) if word == "next" else anchor.year - (1 if later or month == anchor.month else 0)
         else:
             chosen = _year_for(month, None, anchor, year, context, is_future or word in ("this", "come"))
-        return _iso(chosen, month), "month", False
+        return iso(chosen, month), "month", False
     if g["wd"]:
         return _weekday(g["wd"], g["wd_d"], anchor, is_future, before, after)
     if g["rel"]:
@@ -315,26 +244,17 @@ def _resolve(
         if anchor is None:
             return None
         months = anchor.year * 12 + anchor.month - 1 + shift
-        return _iso(months // 12, months % 12 + 1), "month", False
+        return iso(months // 12, months % 12 + 1), "month", False
     return None
 
 
 def _year_by_weekday(year: int, month: int, day: int, weekday: str) -> int:
     """The year nearest to the given one in which the day falls on the weekday; the given one if its neighbours do not fit either."""
     for near in (year, year + 1, year - 1):
-        value = _iso(near, month, day)
+        value = iso(near, month, day)
         if value and WEEKDAYS[date.fromisoformat(value).weekday()].startswith(weekday[:3].lower()):
             return near
     return year
-
-
-def _numeric(a: int, b: int, year: int, separator: str, anchor: date | None) -> tuple[str, str, bool] | None:
-    """A date in digits: with points the day comes first; with strokes only where one of the orders is no date or far from the article's."""
-    orders = [(b, a)] if separator == "." else [(b, a), (a, b)]
-    days = {v for month, day in orders if 1 <= month <= 12 and (v := _iso(year, month, day))}
-    if len(days) > 1 and anchor:
-        days = {v for v in days if abs((date.fromisoformat(v) - anchor).days) <= 25} or days
-    return (days.pop(), "day", True) if len(days) == 1 else None
 
 
 def _season(word: str, name: str, anchor: date | None, year: int | None, is_future: bool | None) -> tuple[str, str, bool] | None:
@@ -354,7 +274,7 @@ def _weekday(name: str, day: str | None, anchor: date | None, is_future: bool | 
         return None
     if day:
         months = anchor.year * 12 + anchor.month - 1
-        candidates = [_iso((months + s) // 12, (months + s) % 12 + 1, int(day)) for s in (-1, 0, 1)]
+        candidates = [iso((months + s) // 12, (months + s) % 12 + 1, int(day)) for s in (-1, 0, 1)]
         dates = [date.fromisoformat(c) for c in candidates if c]
         return min(dates, key=lambda d: abs((d - anchor).days)).isoformat(), "day", False
     target = next(i for i, w in enumerate(WEEKDAYS) if w.startswith(name[:3].lower()))
