@@ -36,7 +36,7 @@ class Pair(NamedTuple):
 class _Spot(NamedTuple):
     """A mention of a person in its sentence, with the words around it, the index of the first flight behind it and the list that it stands in.
 
-    `listed` is how many mentions the list has, `beside` are the others in it.
+    `listed` is how many mentions the list has, `beside` are the others in it; `here` has the places of each flight of the sentence.
     """
 
     mention: Mention
@@ -46,6 +46,7 @@ class _Spot(NamedTuple):
     place: int
     listed: str
     beside: set[str]
+    here: dict[str, list[Target]]
 
 
 class _Told(NamedTuple):
@@ -90,11 +91,12 @@ def pairs(article: Article, targets: dict[int, Target], refs: dict[int, str], se
     yield from _Cast(article, targets, refs, weigh).pairs(seated)
 
 
-# What means one thing of a flight in the same sentence and another of one far away.
-_CROSSED = frozenset({"agrees", "is known of", "is elsewhere", "role", "has flown", "mentions", "flights", "rank", "crew", "is first", "order", "is named", "first sentence"})
 # A rule of this confidence reads a plain statement, which is the article's claim even where it is wrong.
 _PLAIN = 0.88
 _CLOSENESS = {"same": 0, "shared": 1, "after": 2, "far": 3}
+# What means one thing of a flight in the same sentence and another of one far away.
+_CROSSED = {(group, closest): f"{group} {closest}" for closest in _CLOSENESS for group in (
+    "agrees", "is known of", "is elsewhere", "role", "has flown", "mentions", "flights", "rank", "crew", "is first", "order", "is named", "first sentence")}
 
 
 class _Cast:
@@ -115,6 +117,7 @@ class _Cast:
         self.of_flight: dict[tuple[str, str], Any] = {}
         self.of_words: dict[tuple[str, tuple[int, ...]], Any] = {}
         self.of_place: dict[int, set[Feature]] = {}
+        self.of_sentence: dict[int, dict[str, list[Target]]] = {}
 
     def pairs(self, seated: set[tuple[str, str]], only: set[str] | None = None) -> Iterator[Pair]:
         """Every person, or `only` some, with all flights, or those nearest."""
@@ -151,7 +154,17 @@ class _Cast:
         low, high = self.article.sentences[sentence]
         plain, run = self.article.plain, self.runs[m.start]
         return _Spot(m, sentence, words(plain[max(low, m.start - 45):m.start])[-3:], words(plain[m.end:min(high, m.end + 45)])[:3],
-                     bisect_right(self.places.starts, m.start), bucket(len(run), 1, 2, 3, 4, 6), {x.entity_id for x in run} - {m.entity_id})
+                     bisect_right(self.places.starts, m.start), bucket(len(run), 1, 2, 3, 4, 6), {x.entity_id for x in run} - {m.entity_id}, self._here(sentence))
+
+    def _here(self, sentence: int) -> dict[str, list[Target]]:
+        """The places of the flights of a sentence, by flight reference."""
+        if sentence not in self.of_sentence:
+            found: dict[str, list[Target]] = {}
+            for i in self.places.beside.get(sentence, ()):
+                target, ref = self.places.told[i]
+                found.setdefault(ref, []).append(target)
+            self.of_sentence[sentence] = found
+        return self.of_sentence[sentence]
 
     def _tell(self, person_id: str, own: list[_Spot], ref: str) -> _Told:
         """What the mentions of a person say of a flight."""
@@ -227,16 +240,15 @@ class _Cast:
         same: in one sentence, no other flight there; shared: with others; after: the flight was named last; far: otherwise.
         """
         m, plain, places = spot.mention, self.article.plain, self.places
-        flights, here = places.told, places.beside.get(spot.sentence, [])
-        own = [flights[i][0] for i in here if flights[i][1] == ref]
-        others = len(here) > len(own)
+        flights, own = places.told, spot.here.get(ref)
+        others = len(spot.here) > bool(own)
         if own:
             t = min(own, key=lambda t: abs(t.start - m.start))
             relation, way = "shared" if others else "same", "then" if t.start > m.end else "before"
             low, high = (m.end, t.start) if t.start > m.end else (t.end, m.start)
             gap = words(plain[low:high])
             people = bisect_left(self.starts, high) - bisect_left(self.starts, low)
-            between = sum(low <= flights[i][0].start < high and flights[i][1] != ref for i in here)
+            between = sum(low <= x.start < high for r, told in spot.here.items() if r != ref for x in told)
             features |= {
                 ("order", way), ("gap " + way, bucket(len(gap), 0, 2, 5, 10, 20)), ("people between " + way, bucket(people, 0, 1, 2, 4)),
                 ("flights between " + way, bucket(between, 0, 1, 2)), *(("between " + way, w) for w in (gap[:12] if way == "then" else gap[-12:])),
@@ -259,7 +271,7 @@ class _Cast:
 
 def _crossed(features: set[Feature], closest: str) -> set[Feature]:
     """The features, with those that mean something else of a flight nearer or farther."""
-    return features | {(f"{group} {closest}", value) for group, value in features if group in _CROSSED}
+    return features | {(_CROSSED[group, closest], value) for group, value in features if (group, closest) in _CROSSED}
 
 
 def _runs(article: Article, mentions: list[Mention]) -> dict[int, list[Mention]]:
