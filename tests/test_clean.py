@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms import boilerplate, extract, language
+from transforms import boilerplate, claims, extract, language, normalise
 from transforms.clean import articles, characters, clean, moment, title, uri_date
 from transforms.text import hash_id
 from warehouse.tables import ARTICLES, DOCUMENTS, RAW_DOCUMENTS
@@ -204,6 +204,25 @@ def test_source_of_the_publication_time():
         PROSE).with_columns(uri=pl.Series(["a/2020/01/01/", "b/2020/01/01/", "c"]))
     found = {r["uri"]: (r["published_at"], r["published_at_source"]) for r in articles(frame)[0].iter_rows(named=True)}
     assert found == {"a/2020/01/01/": (datetime(2024, 3, 3), "text"), "b/2020/01/01/": (datetime(2020, 1, 1), "uri"), "c": (None, None)}
+
+
+@pytest.mark.parametrize("given_time", [
+    datetime.min, datetime(1, 12, 31), datetime(1899, 12, 30), datetime(1904, 1, 1), datetime(1949, 12, 31), datetime(1970, 1, 1), datetime(2100, 1, 1), datetime(9999, 12, 31), datetime.max,
+])
+def test_a_time_that_stands_for_no_time_is_not_given(given_time):
+    frame = documents(f"Published: March 3, 2024\n\n{PROSE}", f"Published: January 1, 1901\n\n{PROSE}", f"Published: January 1, 1901\n\n{PROSE}", published_at=given_time)
+    found = articles(frame.with_columns(uri=pl.Series(["a/2020/01/01/", "b/2020/01/01/", "c/1901/01/01/"])))[0]
+    assert sorted(found.select("uri", "published_at", "published_at_source").rows()) == [
+        ("a/2020/01/01/", datetime(2024, 3, 3), "text"), ("b/2020/01/01/", datetime(2020, 1, 1), "uri"), ("c/1901/01/01/", None, None)]
+
+
+@pytest.mark.parametrize("given_time", [datetime(1950, 1, 1), datetime(1961, 4, 12), datetime(1970, 1, 1, 6, 30), datetime(1970, 1, 2), datetime(2099, 12, 31, 23, 59)])
+def test_relative_dates_are_read_on_every_publication_day(given_time):
+    """The first and the last day that an article may be of are far enough from the ends of the calendar."""
+    told = "Two years ago the crew trained; the Crew-5 mission with commander Marta Lindqvist launched yesterday, next week and last Monday, in May, this winter, ninety-nine days ago and ninety-nine years ago this month."
+    found = articles(documents(f"{told} {PROSE}", published_at=given_time))[0]
+    assert found["published_at"].to_list() == [given_time]
+    assert not claims.assertions(found, normalise.mentions(found)).is_empty()
 
 
 @pytest.mark.parametrize("first,expected", [

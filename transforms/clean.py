@@ -14,6 +14,7 @@ from transforms.text import fold, hash_id
 from warehouse.tables import ARTICLES, REJECTED
 
 STAGE = "clean"
+_FIRST, _LAST, _EPOCH = datetime(1950, 1, 1), datetime(2100, 1, 1), datetime(1970, 1, 1)
 _HEAD = 8  # lines of a page's head: title, subtitle, byline, dates, a picture's caption
 
 _LINE_ENDS = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -75,7 +76,8 @@ def articles(documents: pl.DataFrame, *, least_prose: int = 20) -> tuple[pl.Data
     - `documents` has the columns of DOCUMENTS; returns a frame in ARTICLES and one with stage, uri, reason, detail.
     - Every row of `documents` is in exactly one of the two. Reason: no_text, fewer than `least_prose` letters and digits
       are left (a headline has more).
-    - Title, author and publication time that the source gives win over what the text says, and that over the uri.
+    - Title, author and publication time that the source gives win over what the text says, and that over the uri; a publication time
+      that no article can have (see _likely) counts as not given.
     - The title stays in the body, where its words can be evidence; byline and lines with nothing but a date go.
     """
     rows, rejects = [], []
@@ -85,10 +87,10 @@ def articles(documents: pl.DataFrame, *, least_prose: int = 20) -> tuple[pl.Data
         if prose < least_prose:
             rejects.append((STAGE, document["uri"], "no_text", f"{prose} letters and digits left of {len(document['text'])} characters"))
             continue
-        published_at, origin = document["published_at"], "metadata"
+        published_at, origin = _likely(document["published_at"]), "metadata"
         if published_at is None:
-            printed = printed or dateline(body)
-            published_at, origin = (printed, "text") if printed else (uri_date(document["uri"]), "uri")
+            printed = _likely(printed) or _likely(dateline(body))
+            published_at, origin = (printed, "text") if printed else (_likely(uri_date(document["uri"])), "uri")
         rows.append({
             "article_id": hash_id(document["uri"]), "source": document["source"], "uri": document["uri"],
             "title": _given(document["title"]) or title(body), "author": _given(document["author"]) or author,
@@ -98,6 +100,14 @@ def articles(documents: pl.DataFrame, *, least_prose: int = 20) -> tuple[pl.Data
             "content_hash": hashlib.sha256(body.encode()).hexdigest(), "raw_hash": document["raw_hash"],
         })
     return ARTICLES.frame(rows), pl.DataFrame(rejects, schema=REJECTED.schema, orient="row")
+
+
+def _likely(when: datetime | None) -> datetime | None:
+    """The time, None for one that stands for no time: systems put the first or last day of their calendar, or of their clock, where they know none.
+
+    Those are 0001-01-01, 1899-12-30, 1904-01-01, 1970-01-01 at midnight, 9999-12-31 and the like. Nobody wrote of people in space before 1950.
+    """
+    return when if when and _FIRST <= when < _LAST and when != _EPOCH else None
 
 
 def clean(text: str, *, passes: int = 20) -> tuple[str, str | None, datetime | None]:
