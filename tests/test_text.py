@@ -27,6 +27,17 @@ def test_sentences_lie_in_paragraphs_and_lose_nothing_but_space(body):
     assert all("\n" not in body[a:b] for a, b in found)
 
 
+def test_what_is_too_long_for_a_sentence_is_cut_between_words():
+    body = "The row goes on and " * 500 + "x" * 5000
+    found = text.sentences(body)
+    assert all(high - low <= 2000 for low, high in found) and "".join(body[low:high] for low, high in found) == body
+    assert all(body[high - 1] == " " for _, high in found[:4])
+
+
+def test_a_line_of_white_space_is_no_paragraph():
+    assert text.paragraphs("One\n" + " \t\u2009" * 20_000 + "\n two ") == [(0, 3), (60_005, 60_010)]
+
+
 @pytest.mark.parametrize(("body", "count"), [
     ("Dr. A. B. Case of the U.S. Navy spoke. He left.", 2),
     ("It launched on Sept. 21 at 9 a.m. from Florida.", 1),
