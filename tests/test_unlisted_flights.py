@@ -99,3 +99,14 @@ def test_names_do_not_overlap() -> None:
     body = "NASA astronauts flew the mission called Zenobia. The crew of Starlab-6 saw Zenobia Peak, and Oona Zenobia Petersen waved."
     spans = [(m.start, m.end) for m in normalise.find(body)]
     assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+
+
+def test_a_flight_is_known_by_each_of_a_thousand_names_on_one_line():
+    told = "NASA said that " + "the crew of Cassiopeia-1 flew and " * 1000
+    assert sum(m.entity_id == "cassiopeia-1" for m in normalise.find(told)) == 1000
+
+
+def test_each_of_many_introduced_flights_is_found_wherever_it_stands():
+    heads = [f"{a}{b}lanor" for a in "BCDFGKLMNP" for b in "aeiou"]
+    told = "NASA astronauts trained. " + " ".join(f"They flew a mission called {head} with a crew. Un{head} and {head}-x are others." for head in heads)
+    assert sum(m.kind == "flight" for m in normalise.find(told)) == len(heads)

@@ -1,8 +1,9 @@
 """One article as the extractors read it: its text, sentences, names and dates, all with positions."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from transforms import dates as date_finder
@@ -23,6 +24,11 @@ class Mention(NamedTuple):
     name: str
     method: str
     score: float = 1.0
+
+
+def overlapping(mentions: list[Mention], start: int, end: int) -> list[Mention]:
+    """Those of the mentions, which are in reading order and do not overlap among themselves, that share characters with the span."""
+    return mentions[bisect_right(mentions, start, key=attrgetter("end")):bisect_left(mentions, end, key=attrgetter("start"))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import polars as pl
 from ahocorasick_rs import AhoCorasick
 
 from transforms import people, unlisted_flights
-from transforms.article import Mention
+from transforms.article import Mention, overlapping
 from transforms.text import branched, fold, slug
 from warehouse import reference
 from warehouse.tables import MENTIONS
@@ -44,7 +44,7 @@ def find(plain: str) -> list[Mention]:
 
 def _with(known: list[Mention], flights: list[Mention]) -> list[Mention]:
     """The known names and the flights; of two that overlap the known one, unless the flight only goes on from it ("Starlab-1")."""
-    kept = [f for f in flights if not any(m.start < f.end and f.start < m.end and not (m.start == f.start and m.end < f.end) for m in known)]
+    kept = [f for f in flights if not any(not (m.start == f.start and m.end < f.end) for m in overlapping(known, f.start, f.end))]
     starts = {m.start for m in kept}
     return sorted([*kept, *(m for m in known if m.start not in starts)], key=lambda m: m.start)
 

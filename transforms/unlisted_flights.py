@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from transforms.article import Mention
+from transforms.article import Mention, overlapping
 from transforms.described import kinds_of
 from transforms.people import is_ordinary
 from transforms.text import Words, branched, enclosing, sentences, slug
@@ -103,8 +103,9 @@ def find(plain: str, known: list[Mention], people: list[Mention]) -> list[Mentio
         for key in sorted(flown):
             name = max((p.name for p in maybe[key]), key=len)
             found += [_mention(p.start, p.end, name) for p in maybe[key]]
-    for name in sorted({p.name for p in _bare(plain, cues) if _is_new(plain, p, [*known, *people])}):
-        found += [_mention(m.start(), m.end(), name) for m in re.finditer(rf"(?<![\w'-]){name}(?![\w-])", plain)]
+    for name in sorted({p.name for p in _bare(plain, cues) if _is_new(plain, p, known, people)}):
+        # A search that begins with the name skips to it, one that begins with a look behind it tries every place.
+        found += [_mention(m.start(), m.end(), name) for m in re.finditer(rf"{name}(?<![\w'-]{name})(?![\w-])", plain)]
     return _with_short_forms(plain, found) if found else []
 
 
@@ -161,7 +162,8 @@ def _numbered(plain: str, cues: list[tuple[int, int, str]], known: list[Mention]
         if name and not _is_other(name["head"]) and (name["gap"] or end - start == 1):
             start -= len(name["name"])
             found.append(Place(start, end, plain[start:end], name["head"]))
-    return [_whole(plain, p, known) for p in found if not _is_covered(p, known) and not _is_somebody(p, people) and ("-" in p.name or not is_ordinary(plain, p.head))]
+    families = {m.name.rsplit(" ", 1)[1] for m in people if " " in m.name}
+    return [_whole(plain, p, known) for p in found if not _is_covered(p, known) and not _is_somebody(p, people, families) and ("-" in p.name or not is_ordinary(plain, p.head))]
 
 
 def _is_covered(place: Place, known: list[Mention]) -> bool:
@@ -172,16 +174,15 @@ def _is_covered(place: Place, known: list[Mention]) -> bool:
                for m in known[max(0, at - 3):at])
 
 
-def _is_somebody(place: Place, people: list[Mention]) -> bool:
-    """Whether a name is part of somebody's, whose age or suffix the number is."""
-    is_apart = place.name[len(place.head)] == " "
-    return any(m.start < place.end and place.start < m.end or is_apart and m.name.endswith(" " + place.head) for m in people)
+def _is_somebody(place: Place, people: list[Mention], families: set[str]) -> bool:
+    """Whether a name is part of somebody's, whose age or suffix the number is; `families` are the last words of people's names."""
+    return place.name[len(place.head)] == " " and place.head in families or bool(overlapping(people, place.start, place.end))
 
 
 def _whole(plain: str, place: Place, known: list[Mention]) -> Place:
     """The place with the capitalised word before it, where that belongs to the name: "Starlane Freedom-1"."""
     before = re.search(r"(?:[a-z,] |[\"(])(?P<word>[A-Z][a-z]{2,}) $", plain[max(0, place.start - 25):place.start])
-    if not before or kinds_of(before["word"]) or is_ordinary(plain, before["word"]) or any(m.start < place.start - 1 <= m.end for m in known):
+    if not before or kinds_of(before["word"]) or is_ordinary(plain, before["word"]) or overlapping(known, place.start - 2, place.start - 1):
         return place
     start = place.start - len(before["word"]) - 1
     return place._replace(start=start, name=plain[start:place.end])
@@ -204,10 +205,15 @@ def _is_flown(plain: str, place: Place, starts: list[int], reach: int = 250) -> 
         return False
     if bisect_left(starts, high) > bisect_left(starts, low) or _PEOPLE.search(sentence):
         return True
-    if any(f"{place.head}{word}" in plain for word in (" capsule", " spaceplane", " spaceship")) and _PEOPLE.search(plain):
+    if any(f"{place.head}{word}" in plain for word in (" capsule", " spaceplane", " spaceship")) and _has_people(plain):
         return True
     around = plain[max(0, low - reach):high + reach]
     return bool(_PEOPLE.search(around)) and not _UNCREWED.search(around)
+
+
+@lru_cache(maxsize=1)
+def _has_people(plain: str) -> bool:
+    return bool(_PEOPLE.search(plain))
 
 
 def _bare(plain: str, cues: list[tuple[int, int, str]]) -> Iterator[Place]:
@@ -226,9 +232,9 @@ def _bare(plain: str, cues: list[tuple[int, int, str]]) -> Iterator[Place]:
             yield Place(*name.span("name"), name["name"], name["name"])
 
 
-def _is_new(plain: str, place: Place, taken: list[Mention]) -> bool:
+def _is_new(plain: str, place: Place, known: list[Mention], people: list[Mention]) -> bool:
     """Whether a name without a number is one that nothing else is known by, and of which the sentence says that people fly."""
-    if any(map(kinds_of, place.name.split())) or any(t.start < place.end and place.start < t.end for t in taken) or is_ordinary(plain, place.name):
+    if any(map(kinds_of, place.name.split())) or overlapping(known, place.start, place.end) or overlapping(people, place.start, place.end) or is_ordinary(plain, place.name):
         return False
     sentence = plain[slice(*_sentence(plain, place))]
     is_crewed = _SURELY_AFTER.match(plain, place.end) or _CARRIES.search(sentence)
@@ -242,7 +248,7 @@ def _with_short_forms(plain: str, found: list[Mention]) -> list[Mention]:
         if tail := re.search(r" ([A-Z]{1,2}-?\d{1,2})$", m.name):
             tails[tail[1]].add(m.name)
     found = found + [_mention(m.start(), m.end(), min(names)) for tail, names in sorted(tails.items()) if len(names) == 1
-                     for m in re.finditer(rf"(?<![\w'-]){tail}(?![\w-]|\.\d)", plain)]
+                     for m in re.finditer(rf"{tail}(?<![\w'-]{tail})(?![\w-]|\.\d)", plain)]
     chosen: list[Mention] = []
     for m in sorted(found, key=lambda m: (m.start, -m.end)):
         if not chosen or m.start >= chosen[-1].end:
