@@ -98,3 +98,14 @@ def test_mentions_lie_in_the_text_sorted_and_apart(noise, start):
     for m in found:
         assert 0 <= m.start < m.end <= len(plain) and plain[m.start:m.end].strip()
     assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False) if a.kind == b.kind == "person")
+
+
+def test_thousands_of_people_are_told_apart_and_spellings_of_one_brought_together():
+    families = [f"{a}{b}{c}{d}rovik" for a in "BDGKLMNPRT" for b in "aeiou" for c in "dklmnrst" for d in "aeiou"]
+    told = "NASA astronauts met. " + " ".join(f"Anna {family} said so." for family in families) + " Anna Zelenskovitskaya said so. Anna Zelenskovitskaia said so."
+    people = {m.entity_id for m in normalise.find(told) if m.kind == "person"}
+    assert len({p for p in people if p.startswith("anna-zelenskov")}) == 1 and len(people) > 100
+
+
+def test_a_long_run_of_initials_is_no_name():
+    assert not [m for m in normalise.find("NASA flew. " + "A." * 50_000) if m.kind == "person"]

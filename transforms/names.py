@@ -1,9 +1,11 @@
 """Personal names: a key under which transliterations agree, and a measure of likeness."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from anyascii import anyascii
+from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 # Latin spellings of one Cyrillic ending or sound; order matters.
@@ -40,6 +42,11 @@ def split(name: str) -> tuple[str, str]:
 
 def _likeness(a: str, b: str) -> float:
     return 100 * DamerauLevenshtein.normalized_similarity(a, b)
+
+
+def alike(family: str, families: Iterable[str]) -> list[str]:
+    """Of the keys of family names those that likeness may hold for the same: all that it rates at 86 and above."""
+    return [other for other, _, _ in process.extract(family, list(families), scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=0.86, limit=None)]
 
 
 @lru_cache(maxsize=200_000)

@@ -2,13 +2,13 @@
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from functools import cache
 
 from transforms import names
 from transforms.article import Mention
 from transforms.described import SAID_AFTER, SAID_VERB_BEFORE, is_described, is_in_list, is_told_of, kinds_of, word_before
 from transforms.known_people import resolve
+from transforms.spellings import unify
 from transforms.text import fold, slug
 from warehouse import reference
 
@@ -22,7 +22,7 @@ _NICKNAME_NEXT = re.compile(r"""[A-Z][\w-]+[")] (?:[a-z]+ )?[A-Z]""")
 # A name in capitals.
 _CAPITALS = re.compile(r"\b([A-Z]{3,})(?: [A-Z]\.)?(?: [A-Z]{3,}){1,2}\b")
 # A nickname in single marks or of two words.
-_NICKNAMED = re.compile(r"""\b([A-Z][\w.-]+) (["'])([A-Z][\w. -]{0,18})\2 (?=(?:[a-z]+ )?[A-Z])""")
+_NICKNAMED = re.compile(r"""\b([A-Z][\w.-]{1,40}) (["'])([A-Z][\w. -]{0,18})\2 (?=(?:[a-z]+ )?[A-Z])""")
 _NICKNAME = re.compile(r""" ?(?:"[^"]*"|\([^)]*\))""")
 _KIN_BEFORE = re.compile(r"\b(?:his|her) (?:\w+ )?(?:mother|father|wife|husband|brother|sister|son|daughter|grandmother|grandfather|widow),? $")
 _SUFFIX = re.compile(r",? (?:Jr\.?|Sr\.?|II|III|IV)(?![\w])")
@@ -50,7 +50,7 @@ def find(plain: str, known: list[Mention]) -> list[Mention]:
     left = [(tokens, titled) for (_, tokens, titled), m in zip(sequences, introduced, strict=True) if m is None or m.method == "surname"]
     linked = [m for tokens, titled in left if (m := _later(plain, tokens, titled, everyone, forms, keyed))]
     taken = {m.end for m in linked}
-    people = _unify([m for m in everyone if m.end not in taken] + linked)
+    people = unify([m for m in everyone if m.end not in taken] + linked)
     people += _listed(plain, [tokens for tokens, _ in left if tokens[:1] and tokens[-1][1] not in taken], people)
     return sorted([m for m in known if m.kind != "person"] + _with_nicknames(plain, _with_family(plain, _with_shared_names(plain, people))), key=lambda m: m.start)
 
@@ -385,14 +385,3 @@ def _short_forms(everyone: list[Mention]) -> dict[str, dict[str, Mention]]:
             if word not in family.split() and word in given_names:
                 given.setdefault(word, {})[m.entity_id] = m
     return {word: people for word, people in given.items() if len(people) == 1} | families
-
-
-def _unify(people: list[Mention]) -> list[Mention]:
-    """One entity for people the text introduces under spellings that are alike: the one under the most frequent."""
-    often = Counter(m.entity_id for m in people if m.method == "discovered")
-    leads: dict[str, Mention] = {}
-    for m in sorted((m for m in people if m.method == "discovered"), key=lambda m: (-often[m.entity_id], m.start)):
-        if m.entity_id not in leads:
-            leads[m.entity_id] = next((lead for lead in leads.values() if names.likeness(lead.name, m.name) >= 87), m)
-    return [m._replace(entity_id=lead.entity_id, name=lead.name) if (lead := leads.get(m.entity_id)) else m
-            for m in sorted(people, key=lambda m: m.start)]
