@@ -185,3 +185,10 @@ def test_a_day_that_names_a_building_is_no_date() -> None:
 def test_an_undated_article_returns_to_the_year_it_tells_of():
     body = "In May 1969 they flew around the Moon.\nIn November 1967 the rocket had flown. On 9 November it was seen.\nOn 18 May they left."
     assert values(body, None) == ["1969-05", "1967-11", "1967-11-09", "1969-05-18"]
+
+
+def test_a_weekday_without_a_tense_takes_that_of_the_same_one_near():
+    told = "Monday. " + "Tuesday. " * 20 + "It will fly on Monday."
+    article = Article("a", told, date(2022, 9, 21))
+    assert article.dates[0].value == article.dates[-1].value == "2022-09-26"
+    assert len(Article("a", "Monday " * 3000, date(2022, 9, 21)).dates) == 3000

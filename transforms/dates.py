@@ -38,7 +38,8 @@ def find(text: str, raw: list[re.Match], sentences: list[tuple[int, int]], ancho
     year = anchor.year if anchor else _implied_year(text, raw) or home
     found: list[DateMention] = []
     index, context, context_end = 0, None, 0
-    for m, following in zip(raw, [*raw[1:], None], strict=True):
+    tenses: dict[int, bool | None] = {}
+    for n, (m, following) in enumerate(zip(raw, [*raw[1:], None], strict=True)):
         if m["wd"] and following and (following["mdy_m"] or following["dmy_m"]) and _EXPLAINED.fullmatch(text, m.end(), following.start()):
             continue
         while index + 1 < len(sentences) and sentences[index + 1][0] <= m.start():
@@ -51,7 +52,7 @@ def find(text: str, raw: list[re.Match], sentences: list[tuple[int, int]], ancho
             if tense.MOVED_TO.search(before + (m["mrel"] or "")):
                 is_future = True
             if is_future is None and m["wd"]:
-                is_future = tense.elsewhere(m, raw, text)
+                is_future = tense.elsewhere(n, raw, text, tenses)
             elif is_future and _MISSED.search(before):
                 is_future = None
         if "\n" in text[context_end:m.start()]:

@@ -35,11 +35,23 @@ def is_future(before: str, after: str, is_loose: bool = True) -> bool | None:
     return True if ahead else False if past else None
 
 
-def elsewhere(m: re.Match, raw: list[re.Match], text: str) -> bool:
-    """Whether the text speaks of the same weekday elsewhere as of one to come."""
-    for other in sorted((x for x in raw if x["wd"] == m["wd"] and x is not m), key=lambda x: abs(x.start() - m.start())):
-        low, high = text.rfind(". ", 0, other.start()), text.find(". ", other.end())
-        low, high = max(low, text.rfind("\n", 0, other.start())), high if high > 0 else len(text)
-        if (tense := is_future(text[max(low, 0):other.start()], text[other.end():high].split("\n")[0])) is not None:
+def elsewhere(index: int, raw: list[re.Match], text: str, tenses: dict[int, bool | None], near: int = 50) -> bool:
+    """Whether the text speaks of the weekday of a date elsewhere, among the `near` dates before it and behind it, as of one to come.
+
+    `index` is that of the date in `raw`; `tenses` keeps what was found out of each.
+    """
+    m, first = raw[index], max(0, index - near)
+    same = [i for i in range(first, min(len(raw), index + near + 1)) if i != index and raw[i]["wd"] == m["wd"]]
+    for i in sorted(same, key=lambda i: abs(raw[i].start() - m.start())):
+        if i not in tenses:
+            tenses[i] = _beside(raw[i], text)
+        if (tense := tenses[i]) is not None:
             return tense
     return False
+
+
+def _beside(m: re.Match, text: str, reach: int = 240) -> bool | None:
+    """Whether the sentence of a date, as far as it reaches, speaks of what is to come."""
+    start, end = max(0, m.start() - reach), min(len(text), m.end() + reach)
+    low, high = max(text.rfind(". ", start, m.start()), text.rfind("\n", start, m.start()), start), text.find(". ", m.end(), end)
+    return is_future(text[low:m.start()], text[m.end():high if high > 0 else end].split("\n")[0])
