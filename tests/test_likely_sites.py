@@ -61,3 +61,10 @@ def test_an_article_without_a_flight_has_no_pairs() -> None:
 def test_a_region_says_less_than_a_site_in_it() -> None:
     wider = conflicts.parents_of(reference.load())["launch_site"]
     assert wider["kennedy-space-center"] == wider["cape-canaveral"] == "florida" and "baikonur" not in wider
+
+
+def test_every_name_of_a_long_row_of_sites_is_weighed():
+    body = "NASA astronauts flew on Crew-5 in October 2022. " + "Baikonur Florida " * 300
+    article = Article("a", body, date(2022, 10, 6), mentions=normalise.find(body))
+    assert len(likely_sites.named(article)) == 600
+    assert not any(a.attribute == "crew_member" for a in claims.find(article))

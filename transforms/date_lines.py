@@ -1,6 +1,7 @@
 """Lines that give a flight its date by their form: entries of timelines, rows of tables."""
 
 import re
+from itertools import islice
 
 from transforms.article import Article
 from transforms.dates import DateMention
@@ -20,7 +21,7 @@ def target(article: Article, here: list[Target], d: DateMention, dates: list[Dat
     if not named:
         return None
     if _is_entry(plain, d) and len({t.ref for t in named}) == 1:
-        if sum(_is_entry(plain, x) for x in article.dates) < 2:
+        if len(list(islice((x for x in article.dates if _is_entry(plain, x)), 2))) < 2:
             return None
         told = next((e for e in events if e.start >= d.end and e.kind not in ("skip", "verb")), None)
         return named[0] if told is None or told.kind in ("launch", "flight") else None

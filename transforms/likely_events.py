@@ -1,6 +1,7 @@
 """Agency events that are likely by all that a sentence and its surroundings say: what no rule about agencies reads, a linear model weighs."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -192,7 +193,10 @@ def tellings(reader: Reader, found: Iterable[Event], weigh: Weigh, floor: int | 
 
     `found` are the events that the rules read.
     """
-    ruled = [(e.kind, e.agency.entity_id, e.span[0]) for e in found]
+    ruled: dict[str, list[tuple[int, str]]] = {}
+    for e in sorted(found, key=lambda e: e.span[0]):
+        ruled.setdefault(e.kind, []).append((e.span[0], e.agency.entity_id))
+    agencies = {kind: {agency for _, agency in told} for kind, told in ruled.items()}
     named = Counter(m.entity_id for m in reader.article.mentions if m.kind == "agency")
     read_before: dict[int, Sentence] = {}
     glance = cache(partial(_glance, reader))
@@ -209,10 +213,12 @@ def tellings(reader: Reader, found: Iterable[Event], weigh: Weigh, floor: int | 
             if kind == "agreement" and "accords" in here.held and not any(map(_signers, (here.line, *before[:1]))):
                 continue
             parties, span = _parties(reader, kind, here, before), _span(kind, here)
+            told = ruled.get(kind, [])
+            beside = {agency for _, agency in told[bisect_left(told, (here.line.start, "")):bisect_left(told, (here.line.end, ""))]}
             for party in parties:
-                others = [here.line.start <= start < here.line.end for k, agency, start in ruled if k == kind and agency != party.token.entity_id]
+                own = {party.token.entity_id}
                 features = _of_party(kind, here, party, parties, named)
-                features.add((f"{kind} rule has another", "here" if any(others) else "elsewhere" if others else ""))
+                features.add((f"{kind} rule has another", "here" if beside - own else "elsewhere" if agencies.get(kind, own) - own else ""))
                 yield Telling(kind, party, index, span, shared + weigh.some(features))
 
 
@@ -324,9 +330,11 @@ def find(reader: Reader, found: list[Event], least: float = LEAST) -> list[Event
     for likelihood, telling in sorted(best.values(), key=lambda b: -b[0]):
         event = _event(reader, telling, round(min(likelihood, SUREST), 3))
         key = event.kind, event.agency.entity_id
+        if key in ruled or key in events:
+            continue
         is_read = any(e.agency.entity_id == telling.party.token.entity_id and telling.span[0] < e.span[1] and e.span[0] < telling.span[1] for e in found)
-        if key not in ruled and not is_read:
-            events.setdefault(key, event)
+        if not is_read:
+            events[key] = event
     return list(events.values())
 
 

@@ -1,7 +1,8 @@
 """Which date of an article is likely the launch of which flight: a linear model chooses among all, weighing what the rules read as well."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from transforms import governors, known_launches, linear, plans
@@ -15,8 +16,11 @@ from transforms.targets import Target
 from warehouse import reference
 
 MODEL = "launches"
+_start = attrgetter("start")
 # Sentences between a date and a flight that is named only behind it.
 _AHEAD = 3
+# Places of flights before and behind a date in its sentence that it is weighed with.
+_BESIDE = 8
 # Edges of the days from publication to the date.
 _DAYS = (-3000, -400, -60, -10, -2, 0, 2, 10, 60, 400)
 
@@ -64,7 +68,10 @@ def pairs(article: Article, places: FlightPlaces, by_rule: Mapping[str, list[Lau
     for d, sentence in zip(article.dates, sentence_of, strict=True):
         low, high = article.sentences[sentence]
         place = bisect_right(places.starts, d.start)
-        here = {flights[i][1] for i in places.beside.get(sentence, ())}
+        around = places.beside.get(sentence, ())
+        # The nearest, before it and behind it: no sentence of 9,700 with flights names more than five, only a list does.
+        at = bisect_left(around, place)
+        here = {flights[i][1] for i in around[max(0, at - _BESIDE):at + _BESIDE]}
         last = flights[place - 1] if place else None
         following = flights[place] if place < len(flights) and places.sentence[place] - sentence <= _AHEAD else None
         # Of the labelled dates in a sentence with a flight one in seventy is the launch of another flight.
@@ -130,5 +137,5 @@ def _of_knowledge(article: Article, d: DateMention, ref: str, named: Target) -> 
 def _beside(article: Article, d: DateMention, ref: str, places: FlightPlaces, features: set[Feature]) -> str:
     """How a date stands to a flight of its sentence (FlightPlaces.stand); adds what stands between them to the features."""
     relation, way, low, high = places.stand(article.plain, d.start, d.end, ref, 6, features)
-    features.add(("dates between " + way, bucket(sum(low <= x.start < high for x in article.dates), 0, 1)))
+    features.add(("dates between " + way, bucket(bisect_left(article.dates, high, key=_start) - bisect_left(article.dates, low, key=_start), 0, 1)))
     return relation

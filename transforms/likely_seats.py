@@ -82,7 +82,9 @@ def find(article: Article, targets: dict[int, Target], refs: dict[int, str], by_
     look()
     if found:
         new = {person_id for _, person_id in found}
-        look({m.entity_id for run in cast.runs.values() if any(m.entity_id in new for m in run) for m in run})
+        # The mentions of a list have the same one.
+        runs = {id(run): run for run in cast.runs.values()}.values()
+        look({m.entity_id for run in runs if any(m.entity_id in new for m in run) for m in run})
     return [(s, ref) for s, ref in by_rule if s.confidence >= _PLAIN or (ref, s.person.entity_id) not in unlikely] + list(found.values())
 
 

@@ -1,10 +1,11 @@
 """Which place of an article a flight likely starts from: a linear model chooses among all that stand for a launch site."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -19,6 +20,7 @@ from transforms.targets import Target
 from warehouse import reference
 
 MODEL = "sites"
+_start = attrgetter("start")
 # Of an article with so few flights every site is weighed with each.
 _FEW = 4
 # "the Kennedy Space Center in Florida": the second only says where the first is.
@@ -64,6 +66,7 @@ def pairs(article: Article, places: FlightPlaces, seats: Sequence[Seat], weigh: 
             crews.setdefault(refs[s.target.start], set()).add(s.person.entity_id)
     often = Counter(m.entity_id for m in sites)
     told = {i for m in sites for i in (m.entity_id, _region(m.entity_id))}
+    read: dict[int, tuple[bool, set[str], set[str], bool]] = {}
     for n, m in enumerate(sites):
         if _only_says_where(plain, sites, n):
             continue
@@ -76,11 +79,12 @@ def pairs(article: Article, places: FlightPlaces, seats: Sequence[Seat], weigh: 
         options = set(rank) if len(rank) <= _FEW else here | {f[1] for f in (last, following) if f} | {next(iter(rank))}
         left = [w[:7] for w in reversed(words(plain[max(low, m.start - 110):m.start])[-14:])]
         right = [w[:7] for w in words(plain[m.end:min(high, m.end + 80)])[:9]]
-        is_beside_uncrewed = bool(article.mentions_in(low, high, "uncrewed"))
-        people = {x.entity_id for x in article.mentions_in(low, high, "person")}
+        if sentence not in read:
+            read[sentence] = (bool(article.mentions_in(low, high, "uncrewed")), {x.entity_id for x in article.mentions_in(low, high, "person")},
+                              {w[:7] for w in words(plain[low:min(high, low + 500)])}, attribution.has_cargo(article, low, high))
+        is_beside_uncrewed, people, whole, has_cargo = read[sentence]
         crafts = {_craft(r, places.first[r]) for r in here}
-        whole = {w[:7] for w in words(plain[low:min(high, low + 500)])}
-        event = _of_event(article, m, low, high)
+        event = _of_event(article, m, low, high, has_cargo)
         of_site = (weigh.some({BIAS, *_of_site(article, m, left, right, often, told, event), *event})
                    + weigh.words("near before", set(left[:5])) + weigh.words("before", set(left[5:])) + weigh.words("after", set(right)))
         of_relation: dict[str, Any] = {}
@@ -162,12 +166,12 @@ def _of_site(article: Article, m: Mention, left: list[str], right: list[str], of
     }
 
 
-def _of_event(article: Article, m: Mention, low: int, high: int) -> set[Feature]:
+def _of_event(article: Article, m: Mention, low: int, high: int, has_cargo: bool) -> set[Feature]:
     """Which event the words of the sentence make a place that of, and whether it is a plan."""
     kind, event, is_planned = governors.govern(article.plain, governors.find(article, low, high), DateMention(m.start, m.end, "", "", False), low, high)
     way = "" if event is None else "before" if event.end <= m.start else "after"
     return {("event", f"{kind} {is_planned}"), ("event word", event.word[:7] if event else ""), ("event way", kind + " " + way),
-            ("has cargo", str(attribution.has_cargo(article, low, high)))}
+            ("has cargo", str(has_cargo))}
 
 
 def _of_knowledge(m: Mention, ref: str, target: Target) -> set[Feature]:
@@ -199,5 +203,5 @@ def _started(spacecraft_id: str | None) -> frozenset[str]:
 def _beside(article: Article, m: Mention, ref: str, places: FlightPlaces, sites: list[Mention], features: set[Feature]) -> str:
     """How a place stands to a flight of its sentence (FlightPlaces.stand); adds what stands between them to the features."""
     relation, way, low, high = places.stand(article.plain, m.start, m.end, ref, 7, features)
-    features.add(("sites between " + way, bucket(sum(low <= x.start < high and x.entity_id != m.entity_id for x in sites), 0, 1)))
+    features.add(("sites between " + way, bucket(sum(x.entity_id != m.entity_id for x in sites[bisect_left(sites, low, key=_start):bisect_left(sites, high, key=_start)]), 0, 1)))
     return relation
