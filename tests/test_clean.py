@@ -324,3 +324,7 @@ def test_a_hostile_page_costs_no_more_than_its_length(text):
 @given(st.text(alphabet="0123456789-/.:TZ+ apmAPMETMarch,JunSept", max_size=40))
 def test_moment_never_raises(text):
     assert moment(text) is None or 1900 <= moment(text).year <= 2100
+
+
+def test_a_letter_keeps_thirty_marks():
+    assert characters("a" + "\u0316" * 50_000 + "b e\u0301") == "a" + "\u0316" * 30 + "b \u00e9"

@@ -26,6 +26,8 @@ _JOINERS = re.compile("(?<![\u0590-\u1fff\u2600-\u27bf\ufe0f\U0001f000-\U0001fff
                       "(?![\u0590-\u1fff\u2600-\u27bf\U0001f000-\U0001ffff])")
 _SPACES = re.compile("[ \t\u00a0]{2,}|\t")
 _RUNS = (" \u00a0", "\u00a0 ", "\u00a0\u00a0")
+# Unicode's stream-safe format has no more in a row; putting them in order takes time that grows with the square of their number.
+_MARKS = re.compile("[\u0300-\u036f]{31,}")
 _ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z]{2,8});")
 _MARKUP = re.compile(r"</?(?:p|div|span|a|br|html|body|li|ul|table|script|img|h[1-6])(?:\s[^<>]*)?/?>", re.I)
 _WORD_CHARACTER = re.compile(r"[^\W_]")
@@ -160,6 +162,8 @@ def characters(text: str) -> str:
         text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
     if "\u200c" in text or "\u200d" in text:
         text = _JOINERS.sub("", text)
+    if not text.isascii():
+        text = _MARKS.sub(lambda m: m[0][:30], text)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     if "  " in text or "\t" in text or "\u00a0" in text and any(run in text for run in _RUNS):
