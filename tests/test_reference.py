@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from transforms.described import kinds_of
 from transforms import names
 from transforms.text import fold, slug
 from warehouse import reference
@@ -35,6 +36,10 @@ def test_a_word_with_numbers_is_listed_once_and_says_why() -> None:
     rows = reference.rows("numbered_words")
     assert len({r["word"] for r in rows}) == len(rows) > 0
     assert all(r["kind"] in ("thing", "robotic", "satellite", "rocket", "aircraft", "analogue") and r["reason"] and r["source"] for r in rows)
+
+
+def test_a_word_with_numbers_is_not_refused_anyway() -> None:
+    assert not [r["word"] for r in reference.rows("numbered_words") if kinds_of(r["word"])]
 
 
 def test_a_form_of_credit_names_one_news_agency_and_says_why() -> None:
