@@ -3,7 +3,7 @@
 from datetime import date
 
 from transforms import claims, likely_seats, linear, normalise
-from transforms.article import Article
+from transforms.article import Article, Mention
 
 
 def article(body: str) -> Article:
@@ -41,3 +41,10 @@ def test_a_pair_says_the_same_each_time() -> None:
     first, again = ([(p.ref, p.person, frozenset(p.evidence)) for p in likely_seats.pairs(text, told.targets, told.refs, set(), linear.Features())] for _ in range(2))
     assert first == again
     assert len(first) == 6
+
+
+def test_a_list_of_thousands_is_read_in_parts():
+    mentions = [Mention(10 * n, 10 * n + 8, "person", f"p-{n}", f"P {n}", "discovered") for n in range(250)]
+    article = Article("a", ", ".join("Ann Bell" for _ in mentions), mentions=mentions)
+    runs = likely_seats._runs(article, mentions)
+    assert list(map(len, {id(run): run for run in runs.values()}.values())) == [100, 100, 50]

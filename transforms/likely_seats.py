@@ -20,6 +20,8 @@ _BETWEEN = re.compile(r"(?=[^.!?\n]*(?:,|;|\(|\band\b))(?!.*\b(?:said|told|who|b
 _MENTIONS = 8
 # In an article of so many flights every person is weighed with each; with more, with those told beside the person and the one told most.
 _FLIGHTS = 8
+# A list of more people is no crew; everybody in it is weighed with all others.
+_LISTED = 100
 
 
 class Pair(NamedTuple):
@@ -281,7 +283,7 @@ def _runs(article: Article, mentions: list[Mention]) -> dict[int, list[Mention]]
     run: dict[int, list[Mention]] = {}
     current: list[Mention] = []
     for m in mentions:
-        if not (current and m.start - current[-1].end < 70 and _BETWEEN.fullmatch(article.plain, current[-1].end, m.start)):
+        if not (current and len(current) < _LISTED and m.start - current[-1].end < 70 and _BETWEEN.fullmatch(article.plain, current[-1].end, m.start)):
             current = []
         current.append(m)
         run[m.start] = current
