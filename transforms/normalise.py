@@ -251,7 +251,7 @@ def _link(hits: list[tuple[int, int, list[reference.Alias] | Mention]]) -> list[
             certain.add(what.entity_id)
             certain.update(_craft_of(what.entity_id))
         elif len(what) == 1 and not what[0].is_possible:
-            certain.update(_related(what[0]))
+            certain.update(_related(what[0].kind, what[0].entity_id))
     found, last_agency = [], None
     named: dict[str, int] = {}
     for start, end, what in hits:
@@ -261,14 +261,14 @@ def _link(hits: list[tuple[int, int, list[reference.Alias] | Mention]]) -> list[
             continue
         options = what
         if len(what) > 1 or what[0].is_possible:
-            options = [a for a in what if not a.is_possible] or [a for a in what if certain.intersection(_related(a))]
-            options.sort(key=lambda a: (-max((named.get(i, -1) for i in _related(a)), default=-1), a.kind != "flight"))
+            options = [a for a in what if not a.is_possible] or [a for a in what if certain.intersection(_related(a.kind, a.entity_id))]
+            options.sort(key=lambda a: (-max((named.get(i, -1) for i in _related(a.kind, a.entity_id)), default=-1), a.kind != "flight"))
         if not options:
             continue
         alias = options[0]
         score = 0.6 if alias.is_possible else 1.0
         if not alias.is_possible:
-            named.update(dict.fromkeys(_related(alias), start))
+            named.update(dict.fromkeys(_related(alias.kind, alias.entity_id), start))
         entity_id = alias.entity_id
         if alias.kind == "agency":
             row = data.agencies[entity_id]
@@ -285,13 +285,13 @@ def _link(hits: list[tuple[int, int, list[reference.Alias] | Mention]]) -> list[
 
 
 @cache
-def _related(alias: reference.Alias) -> frozenset[str]:
-    """Ids that one alias makes certain: the entity, its type, and who operates it."""
+def _related(kind: str, entity_id: str) -> frozenset[str]:
+    """Ids that an entity named makes certain: its own, its type, and who operates it."""
     data = reference.load()
-    if alias.kind == "person":
-        return frozenset({alias.entity_id, *_craft_flown().get(alias.entity_id, ())})
-    row = {"spacecraft": data.spacecraft, "flight": data.flights, "site": data.sites}.get(alias.kind, {}).get(alias.entity_id)
-    ids = {alias.entity_id}
+    if kind == "person":
+        return frozenset({entity_id, *_craft_flown().get(entity_id, ())})
+    row = {"spacecraft": data.spacecraft, "flight": data.flights, "site": data.sites}.get(kind, {}).get(entity_id)
+    ids = {entity_id}
     if row:
         ids.update(filter(None, (row.get("parent_id"), row.get("spacecraft_id"), row.get("only_crew_spacecraft_id"))))
     return frozenset(ids)
@@ -325,6 +325,10 @@ def spacecraft_of(flight_id: str) -> str | None:
     return _series_craft().get(_series_of(flight_id))
 
 
+_NUMBER = re.compile(r"-?(?:\d+[a-z]?|[ivx]+)$")
+
+
+@lru_cache(maxsize=10_000)
 def _series_of(flight_id: str) -> str:
     """Id of a flight without its number."""
-    return re.sub(r"-?(?:\d+[a-z]?|[ivx]+)$", "", flight_id)
+    return _NUMBER.sub("", flight_id)
