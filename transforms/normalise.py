@@ -1,7 +1,7 @@
 """Names in articles, linked to entities: what the reference data knows, and what a text introduces."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 import polars as pl
@@ -91,8 +91,8 @@ def _automaton() -> tuple[AhoCorasick, list[list[reference.Alias]]]:
 
 
 @cache
-def _flight_pattern() -> tuple[re.Pattern, dict[tuple[str, str], dict[str, str]]]:
-    """One expression for the flights of every series, and the series by (head, tail) in lower-case letters and digits."""
+def _flight_pattern() -> tuple[re.Pattern, AhoCorasick, dict[tuple[str, str], dict[str, str]]]:
+    """One expression for the flights of every series, the words that one begins with, and the series by (head, tail) in lower-case letters and digits."""
     heads: dict[str, None] = {}
     tails: dict[str, None] = {}
     series_of: dict[tuple[str, str], dict[str, str]] = {}
@@ -103,11 +103,21 @@ def _flight_pattern() -> tuple[re.Pattern, dict[tuple[str, str], dict[str, str]]
             heads[head.strip(" -")] = heads[head.strip(" -").upper()] = None
             if tail:
                 tails[tail] = None
-    # No head begins inside a word; asked behind the first letter, a search skips to the letters that begin one.
-    head = branched("|".join(rf"{h[0]}(?<![\w-]{h[0]})" + re.escape(h[1:]).replace(r"\ ", "[ -]").replace(r"\-", "[ -]") for h in sorted(heads, key=len, reverse=True)))
+    head = branched("|".join(re.escape(h).replace(r"\ ", "[ -]").replace(r"\-", "[ -]") for h in sorted(heads, key=len, reverse=True)))
     tail = "|".join(map(re.escape, sorted(tails, key=len, reverse=True)))
     slot = "|".join((_SLOTS["{letter}"], _SLOTS["{n}"], _SLOTS["{word}"], _SLOTS["{nth}"], _SLOTS["{roman}"]))
-    return re.compile(rf"(?P<head>{head})(?P<gap>[ -]{{0,2}}|\s#)(?P<n>{slot})(?P<tail>{tail})?(?![\w]|[.,]\d|-\d| (?:[mb]illion|thousand|percent)\b)"), series_of
+    pattern = re.compile(rf"(?<![\w-])(?P<head>{head})(?P<gap>[ -]{{0,2}}|\s#)(?P<n>{slot})(?P<tail>{tail})?(?![\w]|[.,]\d|-\d| (?:[mb]illion|thousand|percent)\b)")
+    return pattern, AhoCorasick(sorted({re.match(r"\w+", h)[0] for h in heads})), series_of
+
+
+def _flight_matches(plain: str) -> Iterator[re.Match]:
+    """Matches of the flight pattern, tried only where a word stands that one begins with, which is several times faster than a search."""
+    pattern, beginnings, _ = _flight_pattern()
+    last = 0
+    for _, start, _ in beginnings.find_matches_as_indexes(plain):
+        if start >= last and (m := pattern.match(plain, start)):
+            yield m
+            last = m.end()
 
 
 def slot_kind(slot: str) -> str:
@@ -123,7 +133,7 @@ def _squash(text: str) -> str:
 def _series_flight(head: str, gap: str, text: str, tail: str | None) -> tuple[str, str, bool] | None:
     """Flight id, canonical name and whether people fly on it, of the groups of one match of the flight pattern with a number in it."""
     kind = "#" if text.isdigit() else "W" if text in _WORDS else "O" if text.split(" ")[0] in _ORDINALS else "L" if text[0].isdigit() else "R"
-    series = _flight_pattern()[1].get((_squash(head) + kind, _squash(tail or "")))
+    series = _flight_pattern()[2].get((_squash(head) + kind, _squash(tail or "")))
     if series is None and kind == "L":
         return _series_flight(head, gap, text[:-1].rstrip("-"), text[-1])
     if series is None or (not gap and kind != "#"):
@@ -211,7 +221,7 @@ def _known(plain: str) -> list[Mention]:
         if _is_doubtful(entities[index]) and plain[start:end] in reference.load().given_names and _FAMILY_NAME.match(plain, end):
             continue
         hits.append((start, end, entities[index]))
-    for m in _flight_pattern()[0].finditer(plain):
+    for m in _flight_matches(plain):
         if not _COUNTS.match(plain, m.end()):
             hits += [(n.start, n.end, n) for n in _series_mentions(plain, m)]
     hits += _short_designations(plain, {_series_of(n.entity_id if isinstance(n, Mention) else n[0].entity_id) for _, _, n in hits})
