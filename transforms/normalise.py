@@ -208,19 +208,21 @@ _FAMILY_NAME = re.compile(r" [A-Z][a-z]+(?:-[A-Z][a-z]+)?\b")
 def _known(plain: str) -> list[Mention]:
     """Aliases and flight designations, leftmost-longest; what is only possible is kept where the article supports it."""
     automaton, entities = _automaton()
+    given_names = reference.load().given_names
     hits: list[tuple[int, int, list[reference.Alias] | Mention]] = []
     for index, start, end in automaton.find_matches_as_indexes(plain, overlapping=True):
-        if (start and plain[start - 1].isalnum()) or (end < len(plain) and plain[end].isalnum()):
+        before, after, what = plain[start - 1:start], plain[end:end + 1], entities[index]
+        if before.isalnum() or after.isalnum():
             continue
-        if plain[start - 1:start] in ("-", "'") and start > 1 and plain[start - 2].isalnum():
+        if before in ("-", "'") and start > 1 and plain[start - 2].isalnum():
             continue
-        if plain[end:end + 1] == "-" and entities[index][0].kind == "person":
+        if after == "-" and what[0].kind == "person":
             continue
-        if entities[index][0].kind == "flight" and _ORDINAL.match(plain, start) and _OF_MANY.match(plain, end):
+        if what[0].kind == "flight" and _ORDINAL.match(plain, start) and _OF_MANY.match(plain, end):
             continue
-        if _is_doubtful(entities[index]) and plain[start:end] in reference.load().given_names and _FAMILY_NAME.match(plain, end):
+        if plain[start:end] in given_names and _is_doubtful(what) and _FAMILY_NAME.match(plain, end):
             continue
-        hits.append((start, end, entities[index]))
+        hits.append((start, end, what))
     for m in _flight_matches(plain):
         if not _COUNTS.match(plain, m.end()):
             hits += [(n.start, n.end, n) for n in _series_mentions(plain, m)]
@@ -229,7 +231,8 @@ def _known(plain: str) -> list[Mention]:
     hits.sort(key=lambda h: (h[0], -h[1], isinstance(h[2], list)))
     chosen, last = [], 0
     for i, (start, end, what) in enumerate(hits):
-        if start >= last and not (_is_doubtful(what) and _runs_on(hits, i)) and not _numbers_flight(hits, i):
+        is_apart = i + 1 == len(hits) or hits[i + 1][0] >= end
+        if start >= last and (is_apart or not (_is_doubtful(what) and _runs_on(hits, i)) and not _numbers_flight(hits, i)):
             chosen.append((start, end, what))
             last = end
     return _link(chosen)
