@@ -67,18 +67,19 @@ def is_described(plain: str, start: int, end: int, before: str, role: str, from_
 _OF_A_PERSON = re.compile(
     rf"(?:,? \(?\d\d\b\)?[,.)]|, (?:who|whose)\b| (?:{_SAID})\b|, an? \d\d-year-old\b|'s? (?:wife|husband|mother|father|parents|sister|brother|daughter|son|family|grand\w+)\b"
     r"|, (?:an?|the) (?:[\w-]+ ){0,4}?(?P<role>[a-z]+)\b)")
+_APART = re.compile(r"(?<![-'\w])")
 
 
 def is_told_of(plain: str, family: str, start: int, end: int) -> bool:
     """Whether the last word of a name stands elsewhere alone, as a surname does, with words that are said of people."""
-    # A search that begins with the name skips to it, one that begins with a look behind it tries every place.
-    for m in re.finditer(rf"{(word := re.escape(family))}(?<![-'\w]{word})(?![\w-])", plain):
-        before = plain[max(0, m.start() - 2):m.start()]
-        if start <= m.start() < end or not (before[:1].islower() or before in ("", ". ", "\n\n") or before.endswith("\n")):
-            continue
-        said = _OF_A_PERSON.match(plain, m.end())
+    at = plain.find(family)
+    while at >= 0:
+        before = plain[max(0, at - 2):at]
+        is_alone = _APART.match(plain, at) and (before[:1].islower() or before in ("", ". ", "\n\n") or before.endswith("\n"))
+        said = _OF_A_PERSON.match(plain, at + len(family)) if is_alone and not start <= at < end else None
         if said and (not said["role"] or _is_occupation(said["role"]) or "role" in kinds_of(said["role"])):
             return True
+        at = plain.find(family, at + 1)
     return False
 
 
