@@ -83,6 +83,18 @@ def is_told_of(plain: str, family: str, start: int, end: int) -> bool:
     return False
 
 
+_GIVEN_BEFORE = re.compile(r"([A-Z](?<!\w.)[a-z]+)(?: [A-Z]\.)? $")
+_WORD_END = re.compile(r"(?!\w)")
+
+
+def given_before(plain: str, surname: str) -> re.Match | None:
+    """The given name and the initial right before a surname, where the text first has them."""
+    at = plain.find(" " + surname) + 1
+    while at and not (_WORD_END.match(plain, at + len(surname)) and (given := _GIVEN_BEFORE.search(plain, max(0, at - 40), at))):
+        at = plain.find(" " + surname, at) + 1
+    return given if at else None
+
+
 def is_in_list(plain: str, start: int, end: int) -> bool:
     """Whether names stand around: "A, X and B"."""
     before, after = plain[max(0, start - 6):start], plain[end:end + 6]

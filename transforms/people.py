@@ -6,7 +6,7 @@ from functools import cache
 
 from transforms import names
 from transforms.article import Mention
-from transforms.described import SAID_AFTER, SAID_VERB_BEFORE, is_described, is_in_list, is_told_of, kinds_of, word_before
+from transforms.described import SAID_AFTER, SAID_VERB_BEFORE, given_before, is_described, is_in_list, is_told_of, kinds_of, word_before
 from transforms.known_people import resolve
 from transforms.spellings import unify
 from transforms.text import fold, slug
@@ -20,9 +20,9 @@ _PARTICLES = frozenset(_PARTICLE[3:-1].replace("|", " ").split())
 _GAP = re.compile(rf""" (?:{_PARTICLE} )?|,?[")] (?:{_PARTICLE} )?|-(?=[A-Z])""")
 _NICKNAME_NEXT = re.compile(r"""[A-Z][\w-]+[")] (?:[a-z]+ )?[A-Z]""")
 # A name in capitals.
-_CAPITALS = re.compile(r"\b([A-Z]{3,})(?: [A-Z]\.)?(?: [A-Z]{3,}){1,2}\b")
+_CAPITALS = re.compile(r"([A-Z](?<!\w.)[A-Z]{2,})(?: [A-Z]\.)?(?: [A-Z]{3,}){1,2}\b")
 # A nickname in single marks or of two words.
-_NICKNAMED = re.compile(r"""\b([A-Z][\w.-]{1,40}) (["'])([A-Z][\w. -]{0,18})\2 (?=(?:[a-z]+ )?[A-Z])""")
+_NICKNAMED = re.compile(r"""([A-Z](?<!\w.)[\w.-]{1,40}+) (["'])([A-Z][\w. -]{0,18})\2 (?=(?:[a-z]+ )?[A-Z])""")
 _NICKNAME = re.compile(r""" ?(?:"[^"]*"|\([^)]*\))""")
 _KIN_BEFORE = re.compile(r"\b(?:his|her) (?:\w+ )?(?:mother|father|wife|husband|brother|sister|son|daughter|grandmother|grandfather|widow),? $")
 _SUFFIX = re.compile(r",? (?:Jr\.?|Sr\.?|II|III|IV)(?![\w])")
@@ -37,7 +37,8 @@ def find(plain: str, known: list[Mention]) -> list[Mention]:
     plain = _CAPITALS.sub(lambda m: m[0].title() if m[1].title() in reference.load().given_names else m[0], plain)
     plain = _NICKNAMED.sub(lambda m: f'{m[1]} "{m[3].replace(" ", "-")}" ', plain)
     full = [m for m in known if m.kind == "person" and not _names_a_place(plain, m.end)]
-    sequences = [(tokens, *_trim(plain, tokens)) for tokens in _sequences(plain, known)]
+    # A word that stands alone was asked already whether it can name somebody; nothing is to be trimmed from it.
+    sequences = [(tokens, *_trim(plain, tokens)) if len(tokens) > 1 else (tokens, tokens, False) for tokens in _sequences(plain, known)]
     owners = {m.end for m in known if m.kind == "agency"}
     introduced = [_introduced(plain, whole, tokens, titled, owners) for whole, tokens, titled in sequences]
     particled = {p[0]: m for m in [*full, *introduced] if m and (p := _PARTICLED.search(plain, m.start + 1, m.end))}
@@ -245,8 +246,8 @@ def _is_heading(plain: str, position: int) -> bool:
 _ABBREVIATED = re.compile(r"\b(?:Rep|Sen|Gov|Gen|Col|Capt|Lt|Maj|Cmdr|Cdr|Dr|Mr|Mrs|Ms|Prof)\. $")
 def _introduced(plain: str, whole: list[tuple[int, int]], tokens: list[tuple[int, int]], titled: bool, owners: set[int]) -> Mention | None:
     """A person whom these words introduce, if they do: `tokens` are the `whole` trimmed, `owners` the ends of names of agencies."""
-    if not tokens:
-        return None
+    if len(tokens) < 2:
+        return _surname(plain, *tokens[0], titled) if tokens else None
     leading = whole[:-len(tokens)]
     words = [plain[a:b] for a, b in tokens]
     start = tokens[0][0]
@@ -310,8 +311,8 @@ def _surname(plain: str, start: int, end: int, titled: bool) -> Mention | None:
     post = re.match(r" ([A-Z][a-z]+)", plain[end:end + 20])
     if is_ordinary(plain, word) or post and ("title" in kinds_of(post[1]) or "role" in kinds_of(post[1].lower())):
         return None
-    if (full := re.search(rf"\b([A-Z][a-z]+)(?: [A-Z]\.)? {re.escape(word)}\b", plain)) and not kinds_of(full[1]) and not is_ordinary(plain, full[1]):
-        return _identify(plain, *full.span(), 0.8)._replace(start=start, end=end, method="surname")
+    if (full := given_before(plain, word)) and not kinds_of(full[1]) and not is_ordinary(plain, full[1]):
+        return _identify(plain, full.start(), full.end() + len(word), 0.8)._replace(start=start, end=end, method="surname")
     return Mention(start, end, "person", slug(word), word, "surname", 0.7)
 
 
@@ -319,7 +320,7 @@ def _is_family_first(words: list[str]) -> bool:
     """Whether words are an East Asian name as it is spoken: Chen Dong, Park Ji-hoon, Nguyen Thi Bao Chau."""
     if not 2 <= len(words) <= 4 or words[0] not in reference.load().family_names_first or any(kinds_of(w) for w in words[1:]):
         return False
-    return "starter" not in kinds_of(words[0]) and not any(map(kinds_of, words[1:])) and all(map(names.is_syllabic, words[1:])) or "-" in words[1] and words[1].split("-")[1].islower()
+    return "starter" not in kinds_of(words[0]) and all(map(names.is_syllabic, words[1:])) or "-" in words[1] and words[1].split("-")[1].islower()
 
 
 def _identify(plain: str, start: int, end: int, score: float) -> Mention:
