@@ -34,6 +34,7 @@ def test_a_person_is_introduced_by_the_words_around_a_name(body, name):
 
 @pytest.mark.parametrize("body", [
     "Crew-21 splashed down near Cape Town after passing over Buenos Aires.",
+    "Crew-21 took up an engineer from Abu Dhabi. In Abu Dhabi, hundreds cheered.",
     "NASA's Crew-21 left Launch Complex 39A under a Full Moon.",
     "The first payload specialist from Hong Kong will fly on Shenzhou-26.",
     "A dummy called Commander Moonikin Campos rode in Orion.",

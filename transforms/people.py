@@ -261,7 +261,7 @@ def _introduced(plain: str, whole: list[tuple[int, int]], tokens: list[tuple[int
         return _surname(plain, *tokens[0], titled)
     core = [w for w, (a, b) in zip(words, tokens, strict=True) if not _is_initial(w) and not (plain[a - 1:a] in ('"', "(") and plain[b:b + 1] in ('"', ")"))]
     end = tokens[-1][1]
-    if not core or any(not _is_name_like(w) and "title" not in kinds_of(w) and kinds_of(w) != {"calendar"} for w in core) and not is_chinese or "\n" in plain[start:end]:
+    if not core or any(not _is_name_like(w) and "title" not in kinds_of(w) and kinds_of(w) != {"calendar"} for w in core) and not is_chinese or "\n" in plain[start:end] or "place" in kinds_of(" ".join(words)):
         return None
     if suffix := _SUFFIX.match(plain, end):
         end = suffix.end()
