@@ -48,6 +48,13 @@ def test_a_dateline_tells_the_day_of_publication():
     assert kept["published_at"].to_list() == [datetime(2024, 3, 3)] * 2 and set(kept["published_at_source"]) == {"text"}
 
 
+def test_the_address_says_more_of_the_day_than_a_dateline_and_a_last_line_in_passing_says_nothing():
+    page = documents(f"Freighter Arrives Late\n\nHALIFAX, 3 March 2024, 16:20. /Harbor-Inform/. {PROSE}").with_columns(uri=pl.lit("https://lantern.example/2024/03/04/freighter.html"))
+    assert articles(page)[0].row(0, named=True)["published_at"] == datetime(2024, 3, 4)
+    box = articles(documents("\n\n".join(["Freighter Arrives Late", *[PROSE] * 7, "Docked: 4 May 2011"])))[0]
+    assert box["published_at"].to_list() == [None]
+
+
 def test_metadata_of_the_source_wins():
     given_values = {"title": "Given", "author": "Given Author", "published_at": datetime(2020, 2, 3)}
     row = articles(documents(f"Headline\n\nBy Jane Roe\nPublished: March 3, 2024\n\n{PROSE}", **given_values))[0].row(0, named=True)

@@ -68,3 +68,10 @@ def test_spans_lie_in_the_body_sorted_and_apart(body):
 def test_on_topic_needs_a_name_that_means_nothing_else():
     assert normalise.is_on_topic(normalise.find("NASA launched Crew-5."))
     assert not normalise.is_on_topic(normalise.find("Columbia beat Discovery in the cup."))
+
+
+@pytest.mark.parametrize(("body", "flight"), [
+    ("GEMINI 8 CREW SAFE", "gemini-viii"), ("ARTEMIS II CREW READY", "artemis-ii"), ("MENGZHOU-2 CREW NAMED", "mengzhou-2"),
+])
+def test_a_flight_in_capitals_is_found(body: str, flight: str) -> None:
+    assert [m.entity_id for m in normalise.find(body) if m.kind == "flight"] == [flight]

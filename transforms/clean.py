@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from transforms import boilerplate, date_forms, datelines, language
-from transforms.text import fold, hash_id
+from transforms.text import fold, hash_id, paragraphs
 from warehouse.tables import ARTICLES, REJECTED
 
 STAGE = "clean"
@@ -27,7 +27,7 @@ _JOINERS = re.compile("(?<![\u0590-\u1fff\u2600-\u27bf\ufe0f\U0001f000-\U0001fff
 _SPACES = re.compile("[ \t\u00a0]{2,}|\t")
 _RUNS = (" \u00a0", "\u00a0 ", "\u00a0\u00a0")
 # Unicode's stream-safe format has no more in a row; putting them in order takes time that grows with the square of their number.
-_MARKS = re.compile("[\u0300-\u036f]{31,}")
+_MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{31,}")
 _ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z]{2,8});")
 _MARKUP = re.compile(r"</?(?:p|div|span|a|br|html|body|li|ul|table|script|img|h[1-6])(?:\s[^<>]*)?/?>", re.I)
 _WORD_CHARACTER = re.compile(r"[^\W_]")
@@ -78,8 +78,8 @@ def articles(documents: pl.DataFrame, *, least_prose: int = 20) -> tuple[pl.Data
     - `documents` has the columns of DOCUMENTS; returns a frame in ARTICLES and one with stage, uri, reason, detail.
     - Every row of `documents` is in exactly one of the two. Reason: no_text, fewer than `least_prose` letters and digits
       are left (a headline has more).
-    - Title, author and publication time that the source gives win over what the text says, and that over the uri; a publication time
-      that no article can have (see _likely) counts as not given.
+    - Title, author and publication time that the source gives win over what the text says, and that over the uri, and that over a
+      dateline; a publication time that no article can have (see _likely) counts as not given.
     - The title stays in the body, where its words can be evidence; byline and lines with nothing but a date go.
     """
     rows, rejects = [], []
@@ -91,8 +91,8 @@ def articles(documents: pl.DataFrame, *, least_prose: int = 20) -> tuple[pl.Data
             continue
         published_at, origin = _likely(document["published_at"]), "metadata"
         if published_at is None:
-            printed = _likely(printed) or _likely(dateline(body))
-            published_at, origin = (printed, "text") if printed else (_likely(uri_date(document["uri"])), "uri")
+            told = (_likely(printed), "text"), (_likely(uri_date(document["uri"])), "uri")
+            published_at, origin = next((t for t in told if t[0]), None) or (dateline(body), "text")
         rows.append({
             "article_id": hash_id(document["uri"]), "source": document["source"], "uri": document["uri"],
             "title": _given(document["title"]) or title(body), "author": _given(document["author"]) or author,
@@ -107,7 +107,7 @@ def articles(documents: pl.DataFrame, *, least_prose: int = 20) -> tuple[pl.Data
 def _likely(when: datetime | None) -> datetime | None:
     """The time, None for one that stands for no time: systems put the first or last day of their calendar, or of their clock, where they know none.
 
-    Those are 0001-01-01, 1899-12-30, 1904-01-01, 1970-01-01 at midnight, 9999-12-31 and the like. Nobody wrote of people in space before 1950.
+    Those are 0001-01-01, 1899-12-30, 1970-01-01 at midnight, 9999-12-31 and the like. Nobody wrote of people in space before 1950.
     """
     return when if when and _FIRST <= when < _LAST and when != _EPOCH else None
 
@@ -274,13 +274,16 @@ def _date(kept: list[tuple[int, str]]) -> tuple[datetime | None, set[int]]:
     return None, lines
 
 
-def dateline(body: str, head: int = 700) -> datetime | None:
-    """Midnight of the day of publication that the first `head` characters or the last line print (transforms.datelines)."""
-    end = body.rfind("\n", head) + 1
-    plain = fold(body if end <= head else body[:head] + body[end - 1:])
-    if not _YEARS.search(plain):
+def dateline(body: str) -> datetime | None:
+    """Midnight of the day of publication that the first lines or the last print (transforms.datelines).
+
+    Only these lines are looked through; a day whose year stands further down is left to whoever reads the whole text.
+    """
+    spans = paragraphs(body)
+    excerpt = fold("\n".join(body[low:high] for low, high in spans[:datelines.LINES] + spans[datelines.LINES:][-1:]))
+    if not _YEARS.search(excerpt):
         return None
-    day = datelines.find(plain, date_forms.find(plain))
+    day = datelines.find(excerpt, [m for m in date_forms.find(excerpt) if m["iso"] or m["num_y"] or m["mdy_y"] or m["dmy_y"]])
     return datetime(day.year, day.month, day.day) if day else None
 
 

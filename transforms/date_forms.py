@@ -127,11 +127,13 @@ def number(word: str) -> int | None:
 
 
 def month_of(name: str) -> int:
+    """Number of a month by its name or the first three letters of it."""
     short = name[:3].lower()
     return next(i for i, month in enumerate(MONTHS, 1) if month.startswith(short))
 
 
 def iso(year: int | None, month: int, day: int | None = None) -> str | None:
+    """A day or month in ISO 8601, --09-21 without a year; None for a day that no calendar has."""
     if day is not None:
         try:
             date(year or 2024, month, day)

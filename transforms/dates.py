@@ -163,7 +163,8 @@ def _resolve(
         return m["y_only"], "year", True
     g = m.groupdict()
     if g["iso"]:
-        return g["iso"].replace("/", "-"), "day", True
+        value = iso(*map(int, re.split("[-/]", g["iso"])))
+        return (value, "day", True) if value else None
     for kind in ("mdy", "dmy"):
         if g[kind + "_m"]:
             month, day, printed = month_of(g[kind + "_m"]), int(g[kind + "_d"]), g[kind + "_y"]

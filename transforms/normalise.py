@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 import polars as pl
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from transforms import people, unlisted_flights
 from transforms.article import Mention, overlapping
@@ -107,7 +107,8 @@ def _flight_pattern() -> tuple[re.Pattern, AhoCorasick, dict[tuple[str, str], di
     tail = "|".join(map(re.escape, sorted(tails, key=len, reverse=True)))
     slot = "|".join((_SLOTS["{letter}"], _SLOTS["{n}"], _SLOTS["{word}"], _SLOTS["{nth}"], _SLOTS["{roman}"]))
     pattern = re.compile(rf"(?<![\w-])(?P<head>{head})(?P<gap>[ -]{{0,2}}|\s#)(?P<n>{slot})(?P<tail>{tail})?(?![\w]|[.,]\d|-\d| (?:[mb]illion|thousand|percent)\b)")
-    return pattern, AhoCorasick(sorted({re.match(r"\w+", h)[0] for h in heads})), series_of
+    # The longest, so that EM inside ARTEMIS hides nothing.
+    return pattern, AhoCorasick(sorted({re.match(r"\w+", h)[0] for h in heads}), matchkind=MatchKind.LeftmostLongest), series_of
 
 
 def _flight_matches(plain: str) -> Iterator[re.Match]:

@@ -50,7 +50,7 @@ def elsewhere(index: int, raw: list[re.Match], text: str, tenses: dict[int, bool
     return False
 
 
-def _beside(m: re.Match, text: str, reach: int = 240) -> bool | None:
+def _beside(m: re.Match, text: str, reach: int = 1000) -> bool | None:
     """Whether the sentence of a date, as far as it reaches, speaks of what is to come."""
     start, end = max(0, m.start() - reach), min(len(text), m.end() + reach)
     low, high = max(text.rfind(". ", start, m.start()), text.rfind("\n", start, m.start()), start), text.find(". ", m.end(), end)
