@@ -8,8 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from datetime import UTC, date, datetime, timedelta
-from email.utils import format_datetime
+from datetime import date
 
 import duckdb
 import pytest
@@ -375,7 +374,7 @@ def tried(monkeypatch):
     """Flow runs on a real Prefect server, with tries after no time."""
     from prefect.testing.utilities import prefect_test_harness
 
-    from flows import settings, step
+    from flows import step
 
     monkeypatch.setattr(step, "exponential_backoff", lambda _: [0.1, 0.1, 0.1])
     monkeypatch.setattr(fetching, "_FAILURES", 99)

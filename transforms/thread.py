@@ -7,13 +7,12 @@ from transforms.article import Article, Mention
 from transforms.rosters import MARKS, is_item
 from transforms.skeleton import Skeleton
 from transforms.targets import Seat, Target, is_retired, only_craft
-from transforms.vocabulary import ANY_CREW, OFFICIAL, SAID, SAID_ANY, N, P, U
+from transforms.vocabulary import ANY_CREW, OFFICIAL, SAID_ANY, N, P, U
 from warehouse import reference
 
 _GOES_ON = re.compile(r"\W*(?:He|She|They)\b")
 _THAT_FLIGHT = re.compile(r"\b(?:on|aboard|of|from|in) (?:that(?: same)?|the same) (?:flight|mission|trip|launch|capsule|spacecraft|ship|craft)\b")
 _ASIDE = re.compile(r", (?:from )?where\b[^,;]*$")
-_SAID_BEFORE = re.compile(rf"\b(?:{SAID}) $")
 _OF_SOMEBODY = re.compile(r"\W*(?:He|She|His|Her|In (?:his|her)|On (?:his|her))\b")
 
 
