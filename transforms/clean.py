@@ -14,7 +14,7 @@ from transforms.text import fold, hash_id, paragraphs
 from warehouse.tables import ARTICLES, REJECTED
 
 STAGE = "clean"
-_FIRST, _LAST, _EPOCH = datetime(1950, 1, 1), datetime(2100, 1, 1), datetime(1970, 1, 1)
+_EPOCH = datetime(1970, 1, 1)
 _HEAD = 8  # lines of a page's head: title, subtitle, byline, dates, a picture's caption
 
 _LINE_ENDS = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -91,8 +91,11 @@ def articles(documents: pl.DataFrame, *, least_prose: int = 20) -> tuple[pl.Data
             continue
         published_at, origin = _likely(document["published_at"]), "metadata"
         if published_at is None:
-            told = (_likely(printed), "text"), (_likely(uri_date(document["uri"])), "uri")
-            published_at, origin = next((t for t in told if t[0]), None) or (dateline(body), "text")
+            published_at, origin = _likely(printed), "text"
+        if published_at is None:
+            published_at, origin = _likely(uri_date(document["uri"])), "uri"
+        if published_at is None:
+            published_at, origin = dateline(body), "text"
         rows.append({
             "article_id": hash_id(document["uri"]), "source": document["source"], "uri": document["uri"],
             "title": _given(document["title"]) or title(body), "author": _given(document["author"]) or author,
@@ -107,9 +110,9 @@ def articles(documents: pl.DataFrame, *, least_prose: int = 20) -> tuple[pl.Data
 def _likely(when: datetime | None) -> datetime | None:
     """The time, None for one that stands for no time: systems put the first or last day of their calendar, or of their clock, where they know none.
 
-    Those are 0001-01-01, 1899-12-30, 1970-01-01 at midnight, 9999-12-31 and the like. Nobody wrote of people in space before 1950.
+    Those are 0001-01-01, 1899-12-30, 1970-01-01 at midnight, 9999-12-31 and the like.
     """
-    return when if when and _FIRST <= when < _LAST and when != _EPOCH else None
+    return when if when and datelines.FIRST <= when.date() < datelines.LAST and when != _EPOCH else None
 
 
 def clean(text: str, *, passes: int = 20) -> tuple[str, str | None, datetime | None]:

@@ -8,8 +8,8 @@ from transforms.text import paragraphs
 
 # How many lines from the top are looked at, and the most letters that a line has before or behind its date.
 LINES, _WIDTH = 6, 130
-# Nobody wrote of people in space before; what is later is a date in a text on other things.
-_FIRST, _LAST = date(1950, 1, 1), date(2100, 1, 1)
+# Nobody wrote of people in space before the first; from the last on it is a date in a text on other things.
+FIRST, LAST = date(1950, 1, 1), date(2100, 1, 1)
 # What a dateline and a line that tells the day of publication have before the date and behind it.
 _WORDS = r"(?:[A-Z][\w.'-]*+[ ,]*+){0,5}"
 _LINE_START = re.compile(rf"(?:.{{0,80}}[|·•,:(/-]\s?|{_WORDS}(?:\([^()\n]{{2,40}}\)\s)?)?")
@@ -24,9 +24,10 @@ _OF_A_LIFE = re.compile(r"\b(?:[Bb]orn|[Dd]ied)\b")
 _PRINTED_ON = re.compile(r"\b(?:issue|edition|published|printed|posted|updated|source|dated?)\b(?! of birth)", re.I)
 # The words in small letters that an imprint has beside names and numbers.
 _IMPRINT_WORDS = frozenset(
-    "a added admin agency and as at bulletin automatically by charge clock column correspondent daily date dated de del digest der desk di du edited edition editor entry estimated extract feature file first for from hour in issue klo l la last late le live"
-    " machine magazine min minute minutes modified monthly news no note notes of on online our p page pages posted printed published read reading released republished reporting review service source staff"
-    " st status style supplement th the time times to transcript translated translation updated van von week weekly words written".split())
+    "a added admin agency and as at bulletin automatically by charge clock column correspondent daily date dated de del digest der desk di du edited edition editor"
+    " entry estimated extract feature file first for from hour in issue klo l la last late le live machine magazine min minute minutes modified monthly news no note"
+    " notes of on online our p page pages posted printed published read reading released republished reporting review service source staff st status style supplement"
+    " th the time times to transcript translated translation updated van von week weekly words written".split())
 _SEPARATOR = re.compile(r"\s[-/>]+\s|[|·•,;:()\[\]]|\.\s|\.{2,}|//")
 _SMALL_WORD = re.compile(r"(?<![\w'.@-])[a-z][a-z'-]*\b(?![.@]\w)")
 # So many other words make a part of a line a sentence where the line is cut into parts or says that it was printed; one does elsewhere.
@@ -53,11 +54,13 @@ def find(text: str, raw: list[re.Match]) -> date | None:
         if not prefix and any(0 <= i < len(top) and top[i][0] in starts for i in (n - 1, n + 1)):
             # The lines of a calendar.
             continue
-        others = sum(low <= other.start() < high for other in raw) - 1 if len(prefix) + len(suffix) <= _WIDTH else 0
-        is_told = _is_heading(prefix, suffix, others) if n < LINES or _PRINTED_ON.search(prefix) or not _SMALL_WORD.search(prefix) and "(" not in prefix and ":" not in prefix else False
-        is_told = is_told or n < LINES and _opens(text, m, prefix, suffix)
-        if is_told and (day := _with_year(value, raw, suffix) if value.startswith("-") else date.fromisoformat(value)) and _FIRST <= day < _LAST:
-            return day
+        is_top = n < LINES
+        may_be_heading = is_top or _PRINTED_ON.search(prefix) or not (_SMALL_WORD.search(prefix) or "(" in prefix or ":" in prefix)
+        is_short = len(prefix) + len(suffix) <= _WIDTH
+        if may_be_heading and is_short and _is_heading(prefix, suffix, sum(low <= x.start() < high for x in raw) - 1) or is_top and _opens(text, m, prefix, suffix):
+            day = _with_year(value, raw, suffix) if value.startswith("-") else date.fromisoformat(value)
+            if day and FIRST <= day < LAST:
+                return day
     return None
 
 
@@ -75,7 +78,7 @@ def _day(m: re.Match) -> str | None:
 def _is_heading(prefix: str, suffix: str, others: int) -> bool:
     """Whether a line, in which so many `others` dates stand, is no sentence but names, numbers and the words of an imprint."""
     is_printed = bool(_PRINTED_ON.search(f"{prefix} {suffix}"))
-    if len(prefix) + len(suffix) > _WIDTH or _OF_A_LIFE.search(prefix) or _RUNNING.search(suffix) or _RUNNING.search(prefix) and not is_printed:
+    if _OF_A_LIFE.search(prefix) or _RUNNING.search(suffix) or _RUNNING.search(prefix) and not is_printed:
         return False
     if not is_printed and (others or len(suffix) > 1 and suffix.endswith(".") and not suffix.endswith(".m.")):
         return False
@@ -83,7 +86,12 @@ def _is_heading(prefix: str, suffix: str, others: int) -> bool:
     if any(map(_EVENT.search, (before[-1], after[0], before[-2] if len(before) > 1 and not before[-1].strip() else ""))):
         return False
     most = _SENTENCE if is_printed or _CUT.search(f"{prefix} {suffix}") else 1
-    return all(sum(w not in _IMPRINT_WORDS for w in _SMALL_WORD.findall(part)) < most for part in (*before[:-1], before[-1] + after[0], *after[1:]))
+    return all(_other_words(part) < most for part in (*before[:-1], before[-1] + after[0], *after[1:]))
+
+
+def _other_words(part: str) -> int:
+    """How many words in small letters no imprint has."""
+    return sum(w not in _IMPRINT_WORDS for w in _SMALL_WORD.findall(part))
 
 
 def _opens(text: str, m: re.Match, prefix: str, suffix: str) -> bool:
@@ -95,8 +103,7 @@ def _opens(text: str, m: re.Match, prefix: str, suffix: str) -> bool:
     if suffix.startswith(") ") and not _DASHED.match(suffix) and not _PLACE.match(prefix) or prefix.endswith("(") and not suffix.startswith(")"):
         return False
     if len(prefix) + len(suffix) <= 85 and _LINE_END.fullmatch(suffix):
-        is_running = sum(w not in _IMPRINT_WORDS for w in _SMALL_WORD.findall(prefix)) >= _SENTENCE
-        return not is_running and not _EVENT.search(_CUT.split(prefix.rstrip(" |·•"))[-1])
+        return _other_words(prefix) < _SENTENCE and not _EVENT.search(_CUT.split(prefix.rstrip(" |·•"))[-1])
     return bool(_DATELINE_END.match(text, m.end(), m.end() + len(suffix)))
 
 
